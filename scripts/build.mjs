@@ -1,0 +1,42 @@
+// Bundles the command line, the extension and the engine process into dist/.
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  sourcemap: true,
+  logLevel: 'warning',
+  external: ['vscode', 'node-llama-cpp'],
+};
+
+// Bundled CommonJS libraries call require(), which an ES module does not have.
+const requireInEsm = {
+  js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+};
+
+await Promise.all([
+  build({
+    ...shared,
+    format: 'esm',
+    banner: requireInEsm,
+    entryPoints: { cli: 'src/cli.ts', engine: 'src/model/engine/main.ts' },
+    outdir: 'dist',
+  }),
+  build({
+    ...shared,
+    format: 'cjs',
+    entryPoints: { extension: 'src/extension.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+  }),
+]);
+
+const grammars = ['python', 'javascript', 'typescript', 'tsx', 'rust', 'go', 'java'];
+mkdirSync('dist/grammars', { recursive: true });
+copyFileSync('node_modules/web-tree-sitter/tree-sitter.wasm', 'dist/grammars/tree-sitter.wasm');
+for (const name of grammars) {
+  const file = `tree-sitter-${name}.wasm`;
+  copyFileSync(`node_modules/@vscode/tree-sitter-wasm/wasm/${file}`, `dist/grammars/${file}`);
+}

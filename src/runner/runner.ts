@@ -1,0 +1,94 @@
+/** One test of a report. Ids are those of contracts: what `--target` takes. */
+export interface TestCase {
+  readonly id: string;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  readonly ms: number;
+  /** The failure's message and trace, for people and prompts. */
+  readonly message?: string;
+}
+
+/** What a runner said, read from its structured report (a plain command: from the exit status). */
+export interface TestReport {
+  readonly cases: readonly TestCase[];
+  /** False where the runner did not finish its report: it crashed, or was ended. */
+  readonly complete: boolean;
+  /** Errors that belong to no test: collection, syntax, set-up. */
+  readonly errors: readonly string[];
+}
+
+export type RunnerName = 'pytest' | 'unittest' | 'node:test' | 'vitest' | 'plain';
+
+/** Which tests to run: all, or these ids. */
+export type Selection = 'all' | readonly string[];
+
+/** A file of the copy, for the pure parts that must look into one. */
+export interface SourceFile {
+  /** Relative to the copy's root, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What to start, and what the run will leave in the exchange folder. */
+export interface Invocation {
+  readonly argv: readonly [string, ...string[]];
+  readonly env: Readonly<Record<string, string>>;
+  /** Files of ours that must be in the exchange folder before the start: name -> text. */
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+/** What is read after a run: the files of the exchange folder and the process's end. */
+export interface RawResult {
+  /** Name -> text of every file the run left in the exchange folder. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly exitCode: number | null;
+  readonly output: string;
+  readonly ms: number;
+}
+
+/**
+ * A small test file of our own in the runner's syntax, under a random name, collected with the
+ * target's tests: one test must pass, one must fail. The exit status of a clean run is then the
+ * canary's failure alone.
+ */
+export interface Canary {
+  /** Relative to the copy's root. */
+  readonly path: string;
+  readonly text: string;
+  readonly passing: string;
+  readonly failing: string;
+}
+
+export interface Runner {
+  readonly name: RunnerName;
+  /** How to run the command with our reporter, over a selection. `exchange`: that folder's path. */
+  invocation(command: TestCommand, selection: Selection, exchange: string): Invocation;
+  /** The report of a finished run. */
+  report(result: RawResult, command: TestCommand): TestReport;
+  /** Null where the runner has no tests of its own to hide one among (plain). */
+  canary(command: TestCommand, testFiles: readonly string[], random: string): Canary | null;
+  /** Is this the path of a test file, its fixtures or the runner's configuration? */
+  isTestFile(path: string): boolean;
+  isConfiguration(path: string): boolean;
+  /** Ids of the tests in a test file, read without running it. */
+  list(file: SourceFile, command: TestCommand): readonly string[];
+}
+
+/**
+ * The workspace's test command, seen through package scripts, npx, python -m, assignments and &&:
+ * the program that is the runner, its own arguments, and what runs before it unchanged.
+ */
+export interface TestCommand {
+  /** As the user wrote it or as it was found. */
+  readonly text: string;
+  readonly runner: RunnerName;
+  /** Folder it runs in, relative to the copy's root, with `/`. */
+  readonly cwd: string;
+  /** A shell text that must run before (steps before `&&`), '' where none. */
+  readonly before: string;
+  /** Assignments before the program. */
+  readonly env: Readonly<Record<string, string>>;
+  /** How the runner is started, up to its name (`python -m pytest`, `npx vitest`). */
+  readonly program: readonly [string, ...string[]];
+  /** The runner's arguments as written. */
+  readonly args: readonly string[];
+}
