@@ -3,7 +3,7 @@ import type { TraceBody } from './events.ts';
 type Words = Extract<TraceBody, { kind: 'thinking' | 'answer' }>;
 
 /** What a model wrote, as one event for each token: merged before it reaches a trace. */
-export function isWords(event: TraceBody): event is Words {
+function isWords(event: TraceBody): event is Words {
   return event.kind === 'thinking' || event.kind === 'answer';
 }
 

@@ -105,7 +105,9 @@ export function surplus(runs: readonly MeasuredRun[], keep: Keep, now: number): 
 
 async function measure(run: StoredRun): Promise<MeasuredRun> {
   const names = await readdir(run.dir).catch(() => []);
-  const found = await Promise.all(names.map((name) => stat(path.join(run.dir, name)).catch(() => null)));
+  const found = await Promise.all(
+    names.map((name) => stat(path.join(run.dir, name)).catch(() => null)),
+  );
   const own = await stat(run.dir).catch(() => null);
   return {
     ...run,

@@ -1,0 +1,195 @@
+import { sampleOf } from './batch.ts';
+import type { EventKind, TraceEvent, Verdict } from './events.ts';
+
+/** The events of one kind, as they stand in a trace. */
+export type EventOf<K extends EventKind> = Extract<TraceEvent, { kind: K }>;
+
+/** What a sample is doing: the phase that its last event belongs to. */
+export type SampleState = 'starting' | 'thinking' | 'answering' | 'testing' | 'done';
+
+export interface TestRow {
+  readonly phase: EventOf<'test.end'>['phase'];
+  readonly ms: number;
+  readonly cause: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly failures: EventOf<'test.end'>['failures'];
+}
+
+export interface SampleRow {
+  readonly id: number;
+  readonly round: number;
+  readonly strategy: string;
+  readonly model: string;
+  readonly state: SampleState;
+  /** Milliseconds spent in each phase so far; null where the sample has not been in it. */
+  readonly thinkMs: number | null;
+  readonly answerMs: number | null;
+  readonly testMs: number | null;
+  readonly thinking: string;
+  readonly answer: string;
+  readonly edits: EventOf<'patch'>['edits'];
+  readonly tests: readonly TestRow[];
+  readonly verdict: Verdict | null;
+  readonly code: string;
+  readonly why: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly tokens: number;
+  readonly thinkingTokens: number;
+  /** The sample whose patch this one repeats. */
+  readonly same: number | null;
+  /** The group of passing samples that behave alike: "A", "B", … */
+  readonly cluster: string | null;
+  /** Why a pass was taken back when it was tried again. */
+  readonly unconfirmed: string | null;
+  /** When its last event came, in milliseconds since the epoch. */
+  readonly lastAt: number;
+}
+
+/** A decision, and how many samples had a verdict when it was taken. */
+export interface DecisionRow extends EventOf<'decision'> {
+  readonly judged: number;
+}
+
+/** A run as people see it: what the panel and the text are drawn from. */
+export interface RunView {
+  readonly run: string | null;
+  readonly startedAt: number | null;
+  readonly lastAt: number | null;
+  readonly start: EventOf<'run.start'> | null;
+  readonly baseline: EventOf<'baseline'> | null;
+  /** In the order of their start. */
+  readonly samples: readonly SampleRow[];
+  readonly decisions: readonly DecisionRow[];
+  readonly posteriors: readonly EventOf<'posterior'>[];
+  readonly evidence: readonly EventOf<'evidence'>[];
+  readonly behaviour: EventOf<'behaviour'> | null;
+  readonly question: EventOf<'question'> | null;
+  readonly answered: EventOf<'answered'> | null;
+  readonly logs: readonly EventOf<'log'>[];
+  /** Null while it runs, and where its process died. */
+  readonly end: EventOf<'run.end'> | null;
+}
+
+export const emptyView: RunView = {
+  run: null,
+  startedAt: null,
+  lastAt: null,
+  start: null,
+  baseline: null,
+  samples: [],
+  decisions: [],
+  posteriors: [],
+  evidence: [],
+  behaviour: null,
+  question: null,
+  answered: null,
+  logs: [],
+  end: null,
+};
+
+type Folds = { [K in EventKind]?: (view: RunView, event: EventOf<K>) => Partial<RunView> };
+
+/** What an event of the whole run changes. */
+const folds: Folds = {
+  'run.start': (_, start) => ({ start, startedAt: start.at }),
+  baseline: (_, baseline) => ({ baseline }),
+  'sample.start': ({ samples }, event) => ({ samples: [...samples, newSample(event)] }),
+  behaviour: ({ samples }, behaviour) => ({
+    behaviour,
+    samples: clustered(samples, behaviour.clusters),
+  }),
+  evidence: ({ evidence }, event) => ({ evidence: [...evidence, event] }),
+  posterior: ({ posteriors }, event) => ({ posteriors: [...posteriors, event] }),
+  decision: decided,
+  question: (_, question) => ({ question }),
+  answered: (_, answered) => ({ answered }),
+  log: ({ logs }, event) => ({ logs: [...logs, event] }),
+  'run.end': (_, end) => ({ end }),
+};
+
+type SampleFolds = {
+  [K in EventKind]?: (row: SampleRow, event: EventOf<K>, since: number) => Partial<SampleRow>;
+};
+
+/** What an event of a sample changes; `since`: milliseconds since the sample's last event. */
+const sampleFolds: SampleFolds = {
+  thinking: (row, { text }, since) => ({
+    state: 'thinking',
+    thinkMs: (row.thinkMs ?? 0) + since,
+    thinking: row.thinking + text,
+  }),
+  answer: (row, { text }, since) => ({
+    state: 'answering',
+    answerMs: (row.answerMs ?? 0) + since,
+    answer: row.answer + text,
+  }),
+  patch: (_, { edits }) => ({ edits }),
+  refused: (_, { code, why }) => ({ verdict: 'refused', code, why }),
+  'test.start': () => ({ state: 'testing' }),
+  'test.end': (row, { phase, ms, cause, passed, failed, skipped, failures }) => ({
+    testMs: (row.testMs ?? 0) + ms,
+    tests: [...row.tests, { phase, ms, cause, passed, failed, skipped, failures }],
+  }),
+  verdict: (_, event) => {
+    const { verdict, code, why, passed, failed, skipped, tokens, thinkingTokens } = event;
+    const counts = { passed, failed, skipped, tokens, thinkingTokens };
+    return { state: 'done', verdict, code, why, ...counts, same: event.same ?? null };
+  },
+};
+
+/**
+ * The view after one more event. Pure: the given view is left as it was. The time since a sample's
+ * last event belongs to the phase whose event ends it.
+ */
+export function fold(view: RunView, event: TraceEvent): RunView {
+  // A kind's function takes that kind's events: TypeScript cannot see that the two go together.
+  const run = folds[event.kind] as
+    ((view: RunView, event: TraceEvent) => Partial<RunView>) | undefined;
+  const samples = sampleFolds[event.kind] ? advanced(view.samples, event) : view.samples;
+  return { ...view, run: event.run, lastAt: event.at, samples, ...run?.(view, event) };
+}
+
+function advanced(samples: readonly SampleRow[], event: TraceEvent): readonly SampleRow[] {
+  const change = sampleFolds[event.kind] as
+    ((row: SampleRow, event: TraceEvent, since: number) => Partial<SampleRow>) | undefined;
+  const id = sampleOf(event);
+  if (!change || id === null) return samples;
+  return samples.map((row) =>
+    row.id === id
+      ? { ...row, ...change(row, event, event.at - row.lastAt), lastAt: event.at }
+      : row,
+  );
+}
+
+function newSample(event: EventOf<'sample.start'>): SampleRow {
+  const { sample: id, round, strategy, model, at } = event;
+  const phases = { state: 'starting', thinkMs: null, answerMs: null, testMs: null } as const;
+  const judged = { verdict: null, code: '', why: '', same: null, cluster: null, unconfirmed: null };
+  const counts = { passed: 0, failed: 0, skipped: 0, tokens: 0, thinkingTokens: 0 };
+  const texts = { thinking: '', answer: '', edits: [], tests: [] };
+  return { id, round, strategy, model, ...phases, ...texts, ...judged, ...counts, lastAt: at };
+}
+
+function clustered(
+  samples: readonly SampleRow[],
+  clusters: Readonly<Record<string, readonly number[]>>,
+): readonly SampleRow[] {
+  const found = new Map(
+    Object.entries(clusters).flatMap(([name, ids]) => ids.map((id) => [id, name] as const)),
+  );
+  return samples.map((row) => ({ ...row, cluster: found.get(row.id) ?? null }));
+}
+
+function decided(view: RunView, event: EventOf<'decision'>): Partial<RunView> {
+  const judged = view.samples.filter((row) => row.state === 'done').length;
+  const decisions = [...view.decisions, { ...event, judged }];
+  if (event.decision !== 'unconfirmed') return { decisions };
+  const samples = view.samples.map((row) =>
+    row.id === event.sample ? { ...row, unconfirmed: event.why } : row,
+  );
+  return { decisions, samples };
+}
