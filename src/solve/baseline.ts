@@ -1,0 +1,75 @@
+import type { TestCase } from '../runner/runner.ts';
+import type { TestRun } from './execution.ts';
+import { answersTo, failuresOf, type TestFailure } from './pass.ts';
+
+/** Where the workspace stands before any change: what must come to pass, what must go on passing. */
+export interface Baseline {
+  /** Tests that fail and shall pass. */
+  readonly targets: readonly string[];
+  /** Tests that pass and must go on doing so. */
+  readonly guards: readonly string[];
+  /** Tests that came out differently; counted for nothing. */
+  readonly flaky: readonly string[];
+  /** What the targets said when they failed. */
+  readonly failures: readonly TestFailure[];
+  /** Tests in the suite. */
+  readonly size: number;
+  /** Time of the suite in a copy such as samples get. */
+  readonly ms: number;
+}
+
+type Outcome = TestCase['outcome'];
+
+/**
+ * The outcome of every test that can be known of a run. `listed`: ids read from the test files
+ * without running them; those that did not run (their file does not load, or the run was cut) count
+ * as failed, so that a patch has to make them run.
+ */
+export function outcomesOf(run: TestRun, listed: readonly string[]): Map<string, Outcome> {
+  const outcomes = new Map<string, Outcome>(
+    run.report.cases.map((test) => [test.id, test.outcome]),
+  );
+  const whole = run.cause === 'exit' && run.report.complete && run.report.errors.length === 0;
+  if (whole) return outcomes;
+  for (const id of listed) {
+    if (!run.report.cases.some((test) => answersTo(id, test.id))) outcomes.set(id, 'failed');
+  }
+  return outcomes;
+}
+
+/** The ids on which two runs differ, sorted. */
+export function differences(
+  first: ReadonlyMap<string, Outcome>,
+  second: ReadonlyMap<string, Outcome>,
+): string[] {
+  const ids = new Set([...first.keys(), ...second.keys()]);
+  return [...ids].filter((id) => first.get(id) !== second.get(id)).sort();
+}
+
+/**
+ * Sorts the tests by two runs. With `named` the targets are those (whatever the runs said of them),
+ * else all that failed twice; guards passed twice.
+ */
+export function baselineOf(
+  first: ReadonlyMap<string, Outcome>,
+  second: ReadonlyMap<string, Outcome>,
+  run: TestRun,
+  named: readonly string[] = [],
+): Baseline {
+  const flaky = differences(first, second);
+  const steady = [...second].filter(([id]) => first.get(id) === second.get(id));
+  const failing = steady.filter(([, outcome]) => outcome === 'failed').map(([id]) => id);
+  const targets = named.length > 0 ? [...named] : failing;
+  const isTarget = (id: string) => targets.some((target) => answersTo(target, id));
+  const failures = failuresOf(run.report.cases, run.report.errors);
+  return {
+    targets,
+    guards: steady
+      .filter(([id, outcome]) => outcome === 'passed' && !isTarget(id))
+      .map(([id]) => id),
+    flaky: flaky.filter((id) => !isTarget(id)),
+    failures: failures.filter(({ id }) => id === '' || isTarget(id)),
+    size: second.size,
+    ms: run.ms,
+  };
+}

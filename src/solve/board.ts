@@ -1,0 +1,69 @@
+import type { Patch } from '../base/edit.ts';
+import type { PassingCandidate, RunState } from '../verify/policy.ts';
+import type { Judgement } from './pass.ts';
+import type { Verdict } from '../trace/events.ts';
+
+/** A sample: one draw from one model, and what became of it. */
+export interface Sample {
+  readonly id: number;
+  readonly round: number;
+  readonly strategy: string;
+  readonly model: string;
+  readonly tokens: number;
+  readonly thinkingTokens: number;
+  /** From its start to its verdict. */
+  readonly ms: number;
+  readonly verdict: Verdict;
+  readonly code: string;
+  readonly why: string;
+  readonly patch: Patch | null;
+  readonly patchHash: string | null;
+  /** Sequence log-probability where the model gave one. */
+  readonly logprob: number | null;
+  readonly judgement: Judgement | null;
+  /** The sample whose patch this one repeats. */
+  readonly same: number | null;
+}
+
+/** All samples of a run in the order of their verdicts, and what follows from them. */
+export class Board {
+  readonly samples: Sample[] = [];
+
+  add(sample: Sample): void {
+    this.samples.push(sample);
+  }
+
+  /** Takes back a pass that did not hold. */
+  amend(id: number, verdict: Verdict, code: string, why: string): void {
+    const index = this.samples.findIndex((sample) => sample.id === id);
+    const sample = this.samples[index];
+    if (sample) this.samples[index] = { ...sample, verdict, code, why };
+  }
+
+  sample(id: number): Sample | undefined {
+    return this.samples.find((sample) => sample.id === id);
+  }
+
+  /**
+   * The sample from which a later round should go on: it ran and failed, and passes the most tests
+   * (methods.md 12); of equals the earliest.
+   */
+  best(): Sample | undefined {
+    const tried = this.samples.filter(({ verdict }) => verdict === 'fail' || verdict === 'error');
+    const passed = (sample: Sample) => sample.judgement?.passed ?? 0;
+    return tried.reduce<Sample | undefined>(
+      (best, sample) => (best && passed(best) >= passed(sample) ? best : sample),
+      undefined,
+    );
+  }
+
+  state(exhausted: boolean): RunState {
+    const passing: PassingCandidate[] = this.samples
+      .filter(({ verdict }) => verdict === 'pass')
+      .map(({ id }) => ({
+        sample: id,
+        draws: 1 + this.samples.filter(({ same }) => same === id).length,
+      }));
+    return { judged: this.samples.length, passing, exhausted };
+  }
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { neverAborted } from '../base/abort.ts';
+import type { Canary, Runner, Selection, TestCommand, TestReport } from '../runner/runner.ts';
+import type { Copy, EndCause, Executor } from '../sandbox/executor.ts';
+
+/** What tests are run with: one for a whole run. */
+export interface TestBench {
+  readonly executor: Executor;
+  readonly runner: Runner;
+  readonly command: TestCommand;
+}
+
+/** A finished test run: the runner's report and the process's end. */
+export interface TestRun {
+  readonly report: TestReport;
+  readonly cause: EndCause;
+  readonly exitCode: number | null;
+  readonly output: string;
+  readonly ms: number;
+  /** Files that the run left in the exchange folder. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+export interface TestRunOptions {
+  readonly selection: Selection;
+  readonly timeoutMs: number;
+  /** Already written into the copy; its tests are added to the selection. */
+  readonly canary?: Canary | null;
+  /** Added to the environment; `{exchange}` stands for the exchange folder's path. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs the tests of a copy with our reporter and reads what they report. */
+export async function runTests(
+  bench: TestBench,
+  copy: Copy,
+  options: TestRunOptions,
+  signal: AbortSignal = neverAborted,
+): Promise<TestRun> {
+  const exchange = await copy.exchange();
+  try {
+    const selection = withCanary(options.selection, options.canary);
+    const { argv, env, inputs } = bench.runner.invocation(bench.command, selection, exchange.path);
+    for (const [name, text] of Object.entries(inputs)) await exchange.write(name, text);
+    const added = Object.entries(options.env ?? {}).map(
+      ([name, value]) => [name, value.replace('{exchange}', exchange.path)] as const,
+    );
+    const result = await copy.run(
+      {
+        argv,
+        cwd: bench.command.cwd,
+        env: { ...env, ...Object.fromEntries(added) },
+        timeoutMs: options.timeoutMs,
+      },
+      exchange,
+      signal,
+    );
+    const files = new Map<string, string>();
+    for (const name of await exchange.list()) {
+      const text = await exchange.read(name);
+      if (text !== undefined) files.set(name, text);
+    }
+    const { cause, exitCode, output, ms } = result;
+    const report = bench.runner.report({ files, exitCode, output, ms }, bench.command);
+    return { report, cause, exitCode, output, ms, files };
+  } finally {
+    await exchange.dispose();
+  }
+}
+
+function withCanary(selection: Selection, canary?: Canary | null): Selection {
+  if (selection === 'all' || !canary) return selection;
+  return [...selection, canary.passing, canary.failing];
+}
+
+/** A name that model output cannot have foreseen. */
+export function randomName(): string {
+  return randomBytes(8).toString('hex');
+}

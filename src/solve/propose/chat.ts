@@ -1,0 +1,112 @@
+import type { Syntax } from '../../base/syntax.ts';
+import type { Failure } from '../../base/failure.ts';
+import { answerText } from '../../model/reasoning.ts';
+import type { Capabilities, Model, ModelEvent } from '../../model/model.ts';
+import { readAnswer } from '../answer/read.ts';
+import { chatMessages, type Brief } from './chat-prompt.ts';
+import type { Draft, Ground, OpenSample, Proposer } from './proposer.ts';
+
+export interface ChatOptions {
+  readonly model: Model;
+  readonly capabilities: Capabilities;
+  readonly brief: Promise<Brief>;
+  readonly syntax: Syntax;
+  readonly seed: number;
+}
+
+const temperature = 0.8;
+const answerTokens = 4096;
+const thinkingTokens = 8192;
+/** A model that fails this often in a row is given up. */
+const failuresAllowed = 3;
+
+/**
+ * Samples whole edits from a chat model: the first greedily, the others at a temperature, as many at
+ * once as the model takes; from the second round on the best sample so far goes into the prompt.
+ */
+export class ChatProposer implements Proposer {
+  readonly model: string;
+  readonly #options: ChatOptions;
+  #started = 0;
+  #failed = 0;
+  #failure: Failure | null = null;
+
+  constructor(options: ChatOptions) {
+    this.model = options.model.name;
+    this.#options = options;
+  }
+
+  async run(ground: Ground, signal: AbortSignal): Promise<Failure | null> {
+    const brief = await this.#options.brief;
+    const streams = Array.from({ length: this.#options.capabilities.parallel }, async () => {
+      while (!signal.aborted && this.#failure === null) {
+        if (!(await this.#sample(brief, ground, signal))) return;
+      }
+    });
+    await Promise.all(streams);
+    return this.#failure;
+  }
+
+  /** Draws one sample; false when no more may be drawn. */
+  async #sample(brief: Brief, ground: Ground, signal: AbortSignal): Promise<boolean> {
+    const { capabilities, model, seed } = this.#options;
+    const round = 1 + Math.floor(this.#started / capabilities.parallel);
+    const greedy = this.#started === 0;
+    const previous = round > 1 ? ground.best() : undefined;
+    const strategy = previous ? `from ${previous.id}'s error` : greedy ? 'greedy' : 'sampled';
+    const sample = ground.begin({ strategy, round, model: model.name });
+    if (!sample) return false;
+    this.#started++;
+    const budget = capabilities.contextTokens - answerTokens;
+    const messages = chatMessages(brief, '', previous, Math.max(1000, budget));
+    const options = {
+      maxTokens: answerTokens + thinkingTokens,
+      maxThinkingTokens: thinkingTokens,
+      temperature: greedy ? 0 : temperature,
+      seed: seed + sample.id,
+    };
+    const events = model.generate({ kind: 'chat', messages }, options, signal);
+    const draft = await this.#read(sample, events, brief);
+    await ground.submit(sample, draft);
+    return true;
+  }
+
+  async #read(sample: OpenSample, events: AsyncIterable<ModelEvent>, brief: Brief): Promise<Draft> {
+    const seen: ModelEvent[] = [];
+    for await (const event of events) {
+      seen.push(event);
+      if (event.kind === 'token') sample.token(event);
+    }
+    const done = seen.at(-1);
+    if (done?.kind !== 'done') throw new Error('the stream of a model has no end');
+    const { tokens, thinkingTokens: thought } = done.usage;
+    const usage = { tokens, thinkingTokens: thought, logprob: logprobOf(seen) };
+    if (done.failure) {
+      this.#failed++;
+      if (this.#failed >= failuresAllowed) this.#failure = done.failure;
+      return { patch: null, failure: done.failure, ...usage };
+    }
+    this.#failed = 0;
+    const files = new Map(brief.sources.map(({ path, text }) => [path, text]));
+    const [only] = brief.sources;
+    const answer = await readAnswer(answerText(seen), {
+      files,
+      syntax: this.#options.syntax,
+      ...(brief.sources.length === 1 && only ? { single: only.path } : {}),
+    });
+    if ('patch' in answer) return { patch: answer.patch, ...usage };
+    return { patch: null, failure: answer, ...usage };
+  }
+}
+
+/** Log-probability of the whole answer; null unless every token has one. */
+function logprobOf(events: readonly ModelEvent[]): number | null {
+  const tokens = events.filter((event) => event.kind === 'token');
+  if (tokens.length === 0) return null;
+  let sum = 0;
+  for (const { logprob } of tokens) {
+    if (logprob === undefined) return null;
+    sum += logprob;
+  }
+  return sum;
+}

@@ -1,0 +1,40 @@
+import type { Patch } from '../../base/edit.ts';
+import type { Failure } from '../../base/failure.ts';
+import type { TokenEvent } from '../../model/model.ts';
+import type { Sample } from '../board.ts';
+
+/** What a proposer hands over for one sample. */
+export interface Draft {
+  readonly patch: Patch | null;
+  /** Why there is no patch: the model failed, or its answer could not be read. */
+  readonly failure?: Failure;
+  readonly tokens: number;
+  readonly thinkingTokens: number;
+  /** Log-probability of what the model wrote, where it is known. */
+  readonly logprob: number | null;
+}
+
+/** A sample under way: what happens to it goes into the trace. */
+export interface OpenSample {
+  readonly id: number;
+  token(event: TokenEvent): void;
+}
+
+/** A proposer's view of the run. */
+export interface Ground {
+  /** Starts a sample; null when no more may be drawn. */
+  begin(sample: { strategy: string; round: number; model: string }): OpenSample | null;
+  /** The best sample so far that was tried and failed. */
+  best(): Sample | undefined;
+  /** Hands a finished sample over; resolves when there is room for the next one. */
+  submit(sample: OpenSample, draft: Draft): Promise<void>;
+}
+
+/**
+ * Draws candidates until the ground gives no more samples, its ideas are used up, or the signal
+ * fires. Resolves with a failure where the model cannot work at all (its other samples are lost).
+ */
+export interface Proposer {
+  readonly model: string;
+  run(ground: Ground, signal: AbortSignal): Promise<Failure | null>;
+}

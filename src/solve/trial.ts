@@ -1,0 +1,94 @@
+import type { FileEdit, Patch } from '../base/edit.ts';
+import type { Canary } from '../runner/runner.ts';
+import type { Copy } from '../sandbox/executor.ts';
+import type { Emit } from '../trace/events.ts';
+import type { Baseline } from './baseline.ts';
+import { runTests, type TestBench } from './execution.ts';
+import { judgeRun, type Judgement } from './pass.ts';
+
+/** What every candidate of a run is tried with. */
+export interface Trial {
+  readonly bench: TestBench;
+  readonly baseline: Baseline;
+  /** A new canary for each run; null where the runner has none. */
+  readonly canary: () => Canary | null;
+  readonly timeoutMs: number;
+  readonly emit: Emit;
+}
+
+type Phase = 'targets' | 'suite' | 'confirm' | 'planted';
+
+/** Below this suite time a separate run of the targets costs more than it saves. */
+const quickSuiteMs = 1500;
+
+/**
+ * Tries a patch in a copy: the targets first where that pays, then the whole suite with the canary.
+ * The judgement of the last run stands.
+ */
+export async function tryPatch(
+  trial: Trial,
+  sample: number,
+  patch: Patch,
+  signal: AbortSignal,
+): Promise<Judgement> {
+  const { baseline, bench } = trial;
+  const copy = await bench.executor.acquire({ kind: 'sample' }, signal);
+  try {
+    await copy.apply(patch);
+    const targetsFirst =
+      bench.runner.name !== 'plain' &&
+      baseline.ms > quickSuiteMs &&
+      baseline.targets.length * 2 < baseline.size;
+    if (targetsFirst) {
+      const early = await runPhase(trial, { sample, phase: 'targets', copy }, signal);
+      if (early.verdict !== 'pass') return early;
+      await copy.restore();
+    }
+    return await runPhase(trial, { sample, phase: 'suite', copy }, signal);
+  } finally {
+    await copy.release();
+  }
+}
+
+/** Runs one phase of a sample's tests in a copy that holds its patch, and traces it. */
+export async function runPhase(
+  trial: Trial,
+  { sample, phase, copy }: { sample: number; phase: Phase; copy: Copy },
+  signal: AbortSignal,
+): Promise<Judgement> {
+  const { bench, baseline, emit } = trial;
+  const canary = phase === 'targets' ? null : trial.canary();
+  if (canary) await copy.apply([canaryEdit(canary)]);
+  emit({ kind: 'test.start', sample, phase });
+  const run = await runTests(
+    bench,
+    copy,
+    {
+      selection: phase === 'targets' ? baseline.targets : 'all',
+      timeoutMs: trial.timeoutMs,
+      canary,
+    },
+    signal,
+  );
+  const judgement = judgeRun(run, baseline, phase === 'targets' ? 'targets' : 'suite', canary);
+  const { passed, failed, skipped } = judgement;
+  const failures = judgement.failures
+    .filter(({ id }) => id !== canary?.failing)
+    .map(({ id, message }) => ({ id, message: message.slice(0, 4000) }));
+  emit({
+    kind: 'test.end',
+    sample,
+    phase,
+    cause: run.cause,
+    ms: run.ms,
+    passed,
+    failed,
+    skipped,
+    failures,
+  });
+  return judgement;
+}
+
+function canaryEdit(canary: Canary): FileEdit {
+  return { path: canary.path, before: null, after: canary.text };
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { BestFirst, unfold } from '../../../src/solve/propose/search.ts';
+
+const lineBreak = (token: string) =>
+  token.includes('\n') ? token.slice(0, token.indexOf('\n')) : null;
+
+describe('unfold', () => {
+  const half = Math.log(0.5);
+  const steps = [
+    {
+      text: 'a',
+      logprob: half,
+      alternatives: [
+        { text: 'a', logprob: half },
+        { text: 'b', logprob: half },
+      ],
+    },
+    {
+      text: ')\n  ',
+      logprob: half,
+      alternatives: [
+        { text: ']', logprob: half },
+        { text: '\n', logprob: -9 },
+      ],
+    },
+  ];
+
+  it('gives the greedy answer, cut at its end, and every likely branch that leaves it', () => {
+    const { answers, branches } = unfold({ begin: 'x', logprob: -1 }, steps, false, lineBreak);
+    assert.deepEqual(answers, [{ begin: 'xa)', logprob: -1 + 2 * half }]);
+    assert.deepEqual(branches, [
+      { begin: 'xb', logprob: -1 + half },
+      { begin: 'xa]', logprob: -1 + 2 * half },
+    ]);
+  });
+
+  it('takes an alternative that ends the line for an answer', () => {
+    const end = [{ text: 'y', logprob: half, alternatives: [{ text: '\n', logprob: half }] }];
+    const { answers } = unfold({ begin: 'x', logprob: 0 }, end, false, lineBreak);
+    assert.deepEqual(answers, [{ begin: 'x', logprob: half }]);
+  });
+
+  it('has no answer where the model was cut short', () => {
+    const { answers } = unfold({ begin: '', logprob: 0 }, steps.slice(0, 1), false, lineBreak);
+    assert.deepEqual(answers, []);
+  });
+});
+
+describe('BestFirst', () => {
+  it('gives entries by falling score', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer()), (scores) => {
+        const list = new BestFirst<number>();
+        for (const score of scores) list.add(score, score);
+        const taken = scores.map(() => list.take());
+        assert.deepEqual(
+          taken,
+          [...scores].sort((a, b) => b - a),
+        );
+      }),
+    );
+  });
+
+  it('stays near only while that is almost the best', () => {
+    const list = new BestFirst<string>();
+    list.add('far', 0);
+    list.add('near', -1);
+    assert.equal(
+      list.takeNear((item) => item === 'near', 0.5),
+      undefined,
+    );
+    assert.equal(
+      list.takeNear((item) => item === 'near', 1.5),
+      'near',
+    );
+    assert.equal(list.size, 1);
+  });
+});
