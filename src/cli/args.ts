@@ -1,0 +1,142 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { toFailure, type Failure } from '../base/failure.ts';
+import { parseModelName } from '../model/names.ts';
+import { type CommandName, commands, helpText, isCommand } from './commands.ts';
+import { OptionReader, usageError } from './values.ts';
+
+/** What `solve` is asked for. Undefined: the run's own default holds (see `--help`). */
+export interface SolveOptions {
+  /** Absolute. */
+  readonly workspace: string;
+  readonly goal: string | undefined;
+  readonly test: string | undefined;
+  readonly targets: readonly string[];
+  readonly samples: number | undefined;
+  /** At least one. */
+  readonly models: readonly string[];
+  readonly jobs: number | undefined;
+  readonly maxWrong: number;
+  readonly seed: number;
+  readonly timeoutMs: number;
+  readonly testTimeoutMs: number | undefined;
+  readonly maxTokens: number | undefined;
+  readonly allowUnconfined: boolean;
+  readonly apply: boolean;
+  /** Absolute; undefined: into the storage. */
+  readonly trace: string | undefined;
+  readonly json: boolean;
+}
+
+export interface TraceOptions {
+  /** Absolute. */
+  readonly file: string;
+}
+
+export interface DoctorOptions {
+  /** Absolute. */
+  readonly workspace: string;
+  readonly models: readonly string[];
+  readonly test: string | undefined;
+  readonly json: boolean;
+}
+
+export type Request =
+  | { readonly command: 'solve'; readonly options: SolveOptions }
+  | { readonly command: 'trace'; readonly options: TraceOptions }
+  | { readonly command: 'doctor'; readonly options: DoctorOptions };
+
+export type Parsed =
+  | { readonly kind: 'run'; readonly request: Request }
+  | { readonly kind: 'help'; readonly text: string }
+  /** Exit 64. */
+  | { readonly kind: 'usage'; readonly failure: Failure; readonly hint: string };
+
+/** Reads a command line (without program and script). Relative paths are taken from `cwd`. */
+export function parseCommandLine(argv: readonly string[], cwd: string): Parsed {
+  const [name, ...rest] = argv;
+  if (name === '--help' || name === '-h' || name === 'help') {
+    return { kind: 'help', text: helpText() };
+  }
+  const hint = `reckon ${name !== undefined && isCommand(name) ? `${name} ` : ''}--help`;
+  try {
+    if (name === undefined) throw usageError('A command is needed.');
+    if (!isCommand(name)) throw usageError(`There is no command "${name}".`);
+    return parseCommand(name, rest, cwd);
+  } catch (error) {
+    return { kind: 'usage', failure: toFailure(error), hint };
+  }
+}
+
+function parseCommand(name: CommandName, argv: string[], cwd: string): Parsed {
+  const { values, positionals } = split(name, argv);
+  const read = new OptionReader(values);
+  if (read.flag('help')) return { kind: 'help', text: helpText(name) };
+  const operands = 'operand' in commands[name] ? 1 : 0;
+  const surplus = positionals[operands];
+  if (surplus !== undefined) throw usageError(`"${surplus}" is one argument too many.`);
+  return { kind: 'run', request: requests[name](read, positionals, cwd) };
+}
+
+function split(name: CommandName, args: string[]): ReturnType<typeof parseArgs> {
+  try {
+    return parseArgs({ args, options: commands[name].options, allowPositionals: true });
+  } catch (error) {
+    // Node's first sentence says it all; the others advise on the use of `--`.
+    const [first] = (error as Error).message.split(/\.\s/);
+    throw usageError(`${first ?? 'The options cannot be read'}.`);
+  }
+}
+
+type Reader = (read: OptionReader, positionals: readonly string[], cwd: string) => Request;
+
+const requests: Record<CommandName, Reader> = {
+  solve: (read, _, cwd) => ({
+    command: 'solve',
+    options: {
+      workspace: path.resolve(cwd, read.needed('workspace')),
+      goal: read.text('goal'),
+      test: read.text('test'),
+      targets: read.texts('target'),
+      samples: read.whole('samples', 1, 10_000),
+      models: models(read),
+      jobs: read.whole('jobs', 1, 1024),
+      maxWrong: read.decimal('max-wrong', 0, 1) ?? 0.1,
+      seed: read.whole('seed', 0, 2 ** 32 - 1) ?? 0,
+      timeoutMs: read.seconds('timeout') ?? 600_000,
+      testTimeoutMs: read.seconds('test-timeout'),
+      maxTokens: read.whole('max-tokens', 1),
+      allowUnconfined: read.flag('allow-unconfined'),
+      apply: read.flag('apply'),
+      trace: optionalPath(read.text('trace'), cwd),
+      json: read.flag('json'),
+    },
+  }),
+  trace: (_, [file], cwd) => {
+    if (file === undefined) throw usageError('A trace file is needed.');
+    return { command: 'trace', options: { file: path.resolve(cwd, file) } };
+  },
+  doctor: (read, _, cwd) => ({
+    command: 'doctor',
+    options: {
+      workspace: path.resolve(cwd, read.text('workspace') ?? '.'),
+      models: models(read),
+      test: read.text('test'),
+      json: read.flag('json'),
+    },
+  }),
+};
+
+function models(read: OptionReader): readonly string[] {
+  const names = read.texts('model');
+  for (const name of names) {
+    const parsed = parseModelName(name);
+    if ('code' in parsed) throw usageError(parsed.why);
+    if (parsed.kind === 'editor') throw usageError(`${name} is to be had inside the editor only.`);
+  }
+  return names.length === 0 ? ['bundled'] : names;
+}
+
+function optionalPath(file: string | undefined, cwd: string): string | undefined {
+  return file === undefined ? undefined : path.resolve(cwd, file);
+}
