@@ -1,3 +1,5 @@
+import type { Syntax } from '../base/syntax.ts';
+
 /** One test of a report. Ids are those of contracts: what `--target` takes. */
 export interface TestCase {
   readonly id: string;
@@ -30,6 +32,7 @@ export interface SourceFile {
 
 /** What to start, and what the run will leave in the exchange folder. */
 export interface Invocation {
+  /** Holds the whole command: the steps before, its own assignments, our reporter. */
   readonly argv: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string>>;
   /** Files of ours that must be in the exchange folder before the start: name -> text. */
@@ -60,22 +63,42 @@ export interface Canary {
 
 export interface Runner {
   readonly name: RunnerName;
-  /** How to run the command with our reporter, over a selection. `exchange`: that folder's path. */
-  invocation(command: TestCommand, selection: Selection, exchange: string): Invocation;
+  /**
+   * How to run the command with our reporter, over a selection. `exchange`: that folder's path, as
+   * the command will see it. `canary`: one that was put into the copy; it is run with the
+   * selection, also where the command names its files. A selection bounds what must run: some
+   * runners can only choose files, so more tests may be reported, and the caller looks for its ids.
+   */
+  invocation(
+    command: TestCommand,
+    selection: Selection,
+    exchange: string,
+    canary?: Canary,
+  ): Invocation;
   /** The report of a finished run. */
   report(result: RawResult, command: TestCommand): TestReport;
-  /** Null where the runner has no tests of its own to hide one among (plain). */
+  /**
+   * Null where the runner has no tests of its own to hide one among (plain). It lies beside the
+   * first of `testFiles` (relative to the copy's root); `random`: lower-case letters and digits.
+   */
   canary(command: TestCommand, testFiles: readonly string[], random: string): Canary | null;
   /** Is this the path of a test file, its fixtures or the runner's configuration? */
   isTestFile(path: string): boolean;
   isConfiguration(path: string): boolean;
-  /** Ids of the tests in a test file, read without running it. */
-  list(file: SourceFile, command: TestCommand): readonly string[];
+  /** The file of a test, relative to the copy's root; null where the id names none. */
+  fileOf(id: string, command: TestCommand): string | null;
+  /**
+   * Ids of the tests in a test file, read without running it. Tests made in loops or by parameters
+   * cannot be read; a parametrized pytest function gives its id without the parameters
+   * (`coversListed` compares).
+   */
+  list(file: SourceFile, command: TestCommand, syntax: Syntax): Promise<readonly string[]>;
 }
 
 /**
  * The workspace's test command, seen through package scripts, npx, python -m, assignments and &&:
- * the program that is the runner, its own arguments, and what runs before it unchanged.
+ * the program that is the runner, its own arguments, and what runs before it unchanged. All words
+ * are as a shell reads them, quotes and patterns kept: they go back into a shell text.
  */
 export interface TestCommand {
   /** As the user wrote it or as it was found. */
@@ -85,9 +108,9 @@ export interface TestCommand {
   readonly cwd: string;
   /** A shell text that must run before (steps before `&&`), '' where none. */
   readonly before: string;
-  /** Assignments before the program. */
+  /** Assignments before the program. The invocation holds them; nobody else adds them. */
   readonly env: Readonly<Record<string, string>>;
-  /** How the runner is started, up to its name (`python -m pytest`, `npx vitest`). */
+  /** How the runner is started, up to its name (`python -m pytest`, `vitest`). */
   readonly program: readonly [string, ...string[]];
   /** The runner's arguments as written. */
   readonly args: readonly string[];

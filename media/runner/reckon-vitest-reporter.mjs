@@ -1,0 +1,88 @@
+// A reporter of vitest that gives each test as a line of JSON, and a last line with the counts.
+//
+// It lies in a folder of its own beside `plan.json`: {"ids": [ids] or null for all}. An id is
+// `file > suite > test`, the file relative to the folder that vitest was started in.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const plan = JSON.parse(readFileSync(new URL('plan.json', import.meta.url), 'utf8'));
+const wanted = plan.ids && new Set(plan.ids);
+const start = process.cwd();
+
+export default class Reporter {
+  #written = false;
+
+  /** Vitest 3 and later. */
+  onTestRunEnd(modules, unhandled) {
+    this.#write(
+      modules.flatMap((module) => [
+        ...module.errors().map((error) => errorLine(module.moduleId, error)),
+        ...[...module.children.allSuites()].flatMap((suite) =>
+          suite.errors().map((error) => errorLine(module.moduleId, error)),
+        ),
+        ...[...module.children.allTests()].map((test) =>
+          caseLine(module.moduleId, namesOf(test), test.result(), test.diagnostic()?.duration),
+        ),
+      ]),
+      unhandled,
+    );
+  }
+
+  /** Vitest before 3, where a module is a bare tree of tasks. */
+  onFinished(files = [], unhandled = []) {
+    this.#write(
+      files.flatMap((file) => taskLines(file, file.filepath, [])),
+      unhandled,
+    );
+  }
+
+  #write(lines, unhandled) {
+    if (this.#written) return;
+    this.#written = true;
+    const shown = lines.filter((line) => line !== null);
+    shown.push(...unhandled.map((error) => ({ kind: 'error', message: text(error) })));
+    const cases = shown.filter((line) => line.kind === 'case').length;
+    shown.push({ kind: 'finished', cases, errors: shown.length - cases });
+    const report = shown.map((line) => JSON.stringify(line) + '\n').join('');
+    writeFileSync(new URL('report.jsonl', import.meta.url), report);
+  }
+}
+
+function taskLines(task, file, names) {
+  const result = task.result ?? {};
+  if (task.tasks) {
+    const inside = task.tasks.flatMap((child) => taskLines(child, file, [...names, child.name]));
+    const own = (result.errors ?? []).map((error) => errorLine(file, error));
+    return [...own, ...inside];
+  }
+  const state = { pass: 'passed', fail: 'failed' }[result.state] ?? 'skipped';
+  return [caseLine(file, names, { state, errors: result.errors }, result.duration)];
+}
+
+/** Null for a test that was left out because it was not wanted. */
+function caseLine(file, names, { state, errors }, ms = 0) {
+  const id = [relative(file), ...names].join(' > ');
+  const outcome = state === 'passed' || state === 'failed' ? state : 'skipped';
+  if (outcome === 'skipped' && wanted && !wanted.has(id)) return null;
+  const message = errors?.length ? errors.map(text).join('\n') : undefined;
+  return { kind: 'case', id, outcome, ms, message };
+}
+
+function errorLine(file, error) {
+  return { kind: 'error', message: `${relative(file)}\n${text(error)}` };
+}
+
+function namesOf(test) {
+  const names = [];
+  for (let task = test; task.type !== 'module'; task = task.parent) names.unshift(task.name);
+  return names;
+}
+
+function relative(file) {
+  return path.relative(start, file).split(path.sep).join('/');
+}
+
+function text(error) {
+  const shown = error?.stack || error?.message || String(error);
+  return error?.diff ? `${shown}\n${error.diff}` : shown;
+}

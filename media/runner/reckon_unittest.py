@@ -1,0 +1,198 @@
+"""Runs `python -m unittest` with the same arguments, and reports each test as a line of JSON.
+
+It lies in a folder of its own beside `plan.json`:
+{"ids": [ids] or null for all, "canary": {"passing", "failing"} or null}. Reports go to
+`report.jsonl`: cases, errors that belong to no test, and a last line with the counts of both.
+"""
+
+import json
+import os
+import sys
+import time
+import traceback
+import unittest
+
+_here = os.path.dirname(os.path.abspath(__file__))
+with open(os.path.join(_here, "plan.json"), encoding="utf-8") as _file:
+    _plan = json.load(_file)
+
+_missing = "unittest.loader._FailedTest."
+
+
+class _Report:
+    """Written by the process that was started, not by forks of tests."""
+
+    def __init__(self):
+        # Kept from the start: a test may replace `open`, `json` or the clock.
+        self.file = open(os.path.join(_here, "report.jsonl"), "w", encoding="utf-8")
+        self.pid = os.getpid()
+        self.dumps = json.dumps
+        self.cases = 0
+        self.errors = 0
+
+    def write(self, **line):
+        if os.getpid() != self.pid or self.file.closed:
+            return
+        self.file.write(self.dumps(line) + "\n")
+        self.file.flush()
+
+    def case(self, **case):
+        self.cases += 1
+        self.write(kind="case", **case)
+
+    def error(self, message):
+        self.errors += 1
+        self.write(kind="error", message=message)
+
+    def finish(self):
+        self.write(kind="finished", cases=self.cases, errors=self.errors)
+        self.file.close()
+
+
+_report = _Report()
+_clock = time.perf_counter
+
+
+class _Result(unittest.TextTestResult):
+    """Subtests are folded into their test: the worst of them counts."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.expected = []
+        self.seen = set()
+        # What ended a class's or module's set-up: its name -> (outcome, message).
+        self.fixtures = {}
+        self.current = None
+
+    def startTest(self, test):
+        super().startTest(test)
+        self.current = {"outcome": "skipped", "messages": [], "start": _clock()}
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        case, self.current = self.current, None
+        name = test.id()
+        self.seen.add(name)
+        message = "\n".join(case["messages"])
+        if name.startswith(_missing):
+            _report.error(name[len(_missing):] + "\n" + message)
+        else:
+            ms = (_clock() - case["start"]) * 1000
+            extra = {"message": message} if message else {}
+            _report.case(id=name, outcome=case["outcome"], ms=ms, **extra)
+
+    def settle(self, test, outcome, message=None):
+        if self.current is None:
+            # No test runs: `test` stands for the set-up or tear-down of a class or module.
+            self.fixture(test, outcome, message)
+            return
+        if self.current["outcome"] != "failed":
+            self.current["outcome"] = outcome
+        if message:
+            self.current["messages"].append(message)
+
+    def fixture(self, holder, outcome, message):
+        description = holder.id()
+        scope = description[description.find("(") + 1 : -1]
+        self.fixtures[scope] = (outcome, message)
+        if outcome == "failed":
+            _report.error(description + "\n" + message)
+
+    def settleMissing(self):
+        """Tests that never ran because the set-up of their class or module ended."""
+        for name in self.expected:
+            if name in self.seen:
+                continue
+            for scope, (outcome, message) in self.fixtures.items():
+                if name.startswith(scope + "."):
+                    _report.case(id=name, outcome=outcome, ms=0, message=message or "")
+                    break
+
+    def addSuccess(self, test):
+        super().addSuccess(test)
+        self.settle(test, "passed")
+
+    def addFailure(self, test, err):
+        super().addFailure(test, err)
+        self.settle(test, "failed", _text(err))
+
+    def addError(self, test, err):
+        super().addError(test, err)
+        self.settle(test, "failed", _text(err))
+
+    def addSkip(self, test, reason):
+        super().addSkip(test, reason)
+        self.settle(test, "skipped", reason)
+
+    def addExpectedFailure(self, test, err):
+        super().addExpectedFailure(test, err)
+        self.settle(test, "skipped", "expected failure")
+
+    def addUnexpectedSuccess(self, test):
+        super().addUnexpectedSuccess(test)
+        self.settle(test, "failed", "passed, and was expected to fail")
+
+    def addSubTest(self, test, subtest, err):
+        super().addSubTest(test, subtest, err)
+        if err is not None:
+            self.settle(test, "failed", subtest.id() + "\n" + _text(err))
+
+
+class _Runner(unittest.TextTestRunner):
+    resultclass = _Result
+
+    def _makeResult(self):
+        result = super()._makeResult()
+        result.expected = self.expected
+        # The command's own -f would leave tests out.
+        result.failfast = False
+        return result
+
+    def run(self, test):
+        chosen = _chosen(test)
+        self.expected = [case.id() for case in _cases(chosen)]
+        self.failfast = False
+        result = super().run(chosen)
+        result.settleMissing()
+        _report.finish()
+        return result
+
+
+def _text(err):
+    return "".join(traceback.format_exception(*err))
+
+
+def _cases(test):
+    if not isinstance(test, unittest.BaseTestSuite):
+        yield test
+        return
+    for part in test:
+        yield from _cases(part)
+
+
+def _chosen(suite):
+    """The selection, and the canary with it also where the command names other tests."""
+    canary = _plan["canary"]
+    own = [canary["passing"], canary["failing"]] if canary else []
+    ids = _plan["ids"]
+    if ids is not None:
+        wanted = set(ids)
+        suite = unittest.TestSuite(case for case in _cases(suite) if _is_wanted(case.id(), wanted))
+    found = {case.id() for case in _cases(suite)}
+    absent = [name for name in own if name not in found]
+    if absent:
+        suite = unittest.TestSuite([suite, unittest.TestLoader().loadTestsFromNames(absent)])
+    return suite
+
+
+def _is_wanted(name, wanted):
+    if not name.startswith(_missing):
+        return name in wanted
+    # A module that does not load, which holds wanted tests.
+    module = name[len(_missing):] + "."
+    return any(other.startswith(module) or "." + module in "." + other for other in wanted)
+
+
+# As `python -m unittest` has it: the folder it was started in, not the one of this file.
+sys.path[0] = os.getcwd()
+unittest.main(module=None, argv=["python -m unittest"] + sys.argv[1:], testRunner=_Runner)

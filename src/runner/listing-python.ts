@@ -1,0 +1,74 @@
+import type { Node } from 'web-tree-sitter';
+import type { Syntax } from '../base/syntax.ts';
+import type { SourceFile } from './runner.ts';
+
+/** Node ids of a pytest file: `test*` functions, those of `Test*` classes and of TestCases. */
+export async function listPytest(file: SourceFile, syntax: Syntax): Promise<string[]> {
+  return await withRoot(file, syntax, (root) => pytestIds(root, file.path));
+}
+
+/** `module.Class.test` of a unittest file: the test methods of its TestCases. */
+export async function listUnittest(
+  file: SourceFile,
+  module: string,
+  syntax: Syntax,
+): Promise<string[]> {
+  return await withRoot(file, syntax, (root) =>
+    definitions(root, 'class_definition')
+      .filter(isTestCase)
+      .flatMap((type) => testsIn(type).map((test) => `${module}.${nameOf(type)}.${nameOf(test)}`)),
+  );
+}
+
+async function withRoot(
+  file: SourceFile,
+  syntax: Syntax,
+  read: (root: Node) => string[],
+): Promise<string[]> {
+  const tree = await syntax.parse('python', file.text);
+  try {
+    // A method defined twice is one test: the last one.
+    return [...new Set(read(tree.rootNode))];
+  } finally {
+    tree.delete();
+  }
+}
+
+function pytestIds(scope: Node, prefix: string): string[] {
+  const types = definitions(scope, 'class_definition').filter(
+    (type) => nameOf(type).startsWith('Test') || isTestCase(type),
+  );
+  return [
+    ...testsIn(scope).map((test) => `${prefix}::${nameOf(test)}`),
+    ...types.flatMap((type) => {
+      const body = type.childForFieldName('body');
+      return body ? pytestIds(body, `${prefix}::${nameOf(type)}`) : [];
+    }),
+  ];
+}
+
+/** The functions named as tests right inside a module, a block, or a class's body. */
+function testsIn(scope: Node): Node[] {
+  const body = scope.type === 'class_definition' ? scope.childForFieldName('body') : scope;
+  if (!body) return [];
+  return definitions(body, 'function_definition').filter((one) => nameOf(one).startsWith('test'));
+}
+
+/** Definitions of a kind right inside a scope, decorated ones included. */
+function definitions(scope: Node, kind: string): Node[] {
+  return scope.namedChildren.flatMap((child) => {
+    const inner =
+      child?.type === 'decorated_definition' ? child.childForFieldName('definition') : child;
+    return inner?.type === kind ? [inner] : [];
+  });
+}
+
+/** By the name of a base: what it derives from cannot be followed without running it. */
+function isTestCase(type: Node): boolean {
+  const bases = type.childForFieldName('superclasses')?.namedChildren ?? [];
+  return bases.some((base) => (base?.text ?? "").endsWith("TestCase");
+}
+
+function nameOf(definition: Node): string {
+  return definition.childForFieldName('name')?.text ?? '';
+}

@@ -1,0 +1,103 @@
+import { fromFolder, fromRoot, inExchange, invoke, planOf, shellText } from './invoke.ts';
+import { idFile, namePattern } from './javascript-ids.ts';
+import { listJavaScript } from './listing-javascript.ts';
+import { nodeValued, skipOptions } from './programs.ts';
+import { isRunnerConfiguration, isTestFile } from './protected.ts';
+import { readReport } from './report.ts';
+import type { Canary, Runner, Selection, TestCommand } from './runner.ts';
+import { siblingOf } from './sibling.ts';
+import { quote, splitSteps } from './words.ts';
+
+const reporterName = 'reckon-node-reporter.mjs';
+
+/** Node's own runner, reported on by a reporter of ours (its text: `reporter`). */
+export function nodeTestRunner(reporter: string): Runner {
+  return {
+    name: 'node:test',
+    invocation(command, selection, exchange, canary) {
+      const plan = planOf(command, selection, canary, (id) => fileOf(id, command));
+      const { options, files } = splitArgs(command);
+      const words = [
+        ...command.program,
+        `--test-reporter=${inExchange(exchange, reporterName)}`,
+        `--test-reporter-destination=${inExchange(exchange, 'report.jsonl')}`,
+        ...options,
+        ...namePatterns(options, selection, canary),
+        ...chosenFiles(files, plan.files, plan.canary?.path, plan.ids !== null),
+      ];
+      return invoke(shellText(command, words), plan, { name: reporterName, text: reporter });
+    },
+    report: readReport,
+    canary(command, testFiles, random) {
+      const path = siblingOf(testFiles[0] ?? fromRoot(command, 'a.test.mjs'), random, '.mjs');
+      const id = (name: string) => `${fromFolder(command, path)} > ${random} ${name}`;
+      const text = [
+        "import assert from 'node:assert/strict';",
+        "import { test } from 'node:test';",
+        '',
+        `test('${random} a', () => assert.equal('${random}'.length, ${random.length}));`,
+        `test('${random} b', () => assert.equal('${random}'.length, ${random.length + 1}));`,
+        '',
+      ].join('\n');
+      return { path, text, passing: id('a'), failing: id('b') };
+    },
+    isTestFile,
+    isConfiguration: isRunnerConfiguration,
+    fileOf,
+    list: async (file, command, syntax) =>
+      await listJavaScript({ ...file, path: fromFolder(command, file.path) }, syntax),
+  };
+}
+
+function fileOf(id: string, command: TestCommand): string | null {
+  const file = idFile(id);
+  return file === null ? null : fromRoot(command, file);
+}
+
+/** Options and test files as written, without the user's reporters and watching. */
+function splitArgs(command: TestCommand): { options: string[]; files: string[] } {
+  const words = command.args.map(
+    (raw) => splitSteps(raw)?.[0]?.[0] ?? { raw, text: raw, fixed: false },
+  );
+  const end = skipOptions(words, 0, nodeValued);
+  const options: string[] = [];
+  for (let at = 0; at < end; at++) {
+    const { raw, text } = words[at] ?? { raw: '', text: '' };
+    const hasValue = nodeValued.has(text);
+    if (!/^--(test-reporter|watch)/.test(text)) {
+      options.push(raw);
+      if (hasValue) options.push(words[at + 1]?.raw ?? '');
+    }
+    if (hasValue) at++;
+  }
+  return { options, files: words.slice(end).map((word) => word.raw) };
+}
+
+/**
+ * By a test's own name, which every version of node matches wherever the test stands. Names shared
+ * with other tests run those too; the report tells them apart.
+ */
+function namePatterns(options: readonly string[], selection: Selection, canary?: Canary): string[] {
+  const own = canary ? [canary.passing, canary.failing] : [];
+  const narrowed = options.some((option) => option.startsWith('--test-name-pattern'));
+  const ids = selection === 'all' ? [] : selection;
+  // Patterns of the command's own and ours would be added up: then only the canary needs one.
+  const pattern = narrowed
+    ? namePattern(own)
+    : ids.length > 0
+      ? namePattern([...ids, ...own])
+      : null;
+  return pattern === null ? [] : [`--test-name-pattern=${quote(pattern)}`];
+}
+
+/** Without files of the command's own node finds them itself: naming one would end that. */
+function chosenFiles(
+  given: readonly string[],
+  selected: readonly string[],
+  canary: string | undefined,
+  isSelection: boolean,
+): string[] {
+  const added = canary === undefined ? [] : [quote(canary)];
+  if (isSelection) return [...new Set([...selected.map(quote), ...added])];
+  return given.length === 0 ? [] : [...given, ...added];
+}

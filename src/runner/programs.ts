@@ -1,0 +1,102 @@
+import path from 'node:path';
+import type { RunnerName } from './runner.ts';
+import type { Word } from './words.ts';
+
+/** A runner found in the words of one step: what starts it, and its own arguments. */
+export interface Started {
+  readonly runner: Exclude<RunnerName, 'plain'>;
+  readonly program: readonly Word[];
+  readonly args: readonly Word[];
+}
+
+/** Options that take the next word as their value, for the programs looked through. */
+const valued = {
+  python: new Set(['-W', '-X']),
+  coverage: new Set(['--source', '--include', '--omit', '--rcfile', '--data-file', '--context']),
+  c8: new Set(['-r', '--reporter', '-x', '--exclude', '-n', '--include', '-o', '--src', '-c']),
+  run: new Set(['--extra', '--group', '--with', '--python', '-p', '--project', '--package', '-C']),
+};
+
+/** Options of node that take the next word as their value. */
+export const nodeValued: ReadonlySet<string> = new Set([
+  '-r',
+  '--require',
+  '--import',
+  '--loader',
+  '--experimental-loader',
+  '-C',
+  '--conditions',
+  '--env-file',
+  '--test-name-pattern',
+  '--test-skip-pattern',
+  '--test-concurrency',
+  '--test-timeout',
+  '--test-reporter',
+  '--test-reporter-destination',
+  '--test-shard',
+  '--tsconfig',
+]);
+
+/** Subcommands of vitest that run no tests. */
+const noTests = new Set(['bench', 'list', 'init', 'complete']);
+const environments = new Set(['uv', 'poetry', 'pipenv', 'pdm', 'rye']);
+
+/** The known runner that these words start; null where there is none. */
+export function findRunner(words: readonly Word[]): Started | null {
+  const head = words[0];
+  if (!head?.fixed) return null;
+  const name = path.posix.basename(head.text.replaceAll('\\', '/')).replace(/\.(exe|cmd)$/, '');
+  if (name === 'pytest' || name === 'py.test') return started('pytest', words, 1);
+  if (name === 'vitest') {
+    return noTests.has(words[1]?.text ?? '') ? null : started('vitest', words, 1);
+  }
+  if (/^(node|nodejs|tsx)$/.test(name)) {
+    const options = words.slice(1, skipOptions(words, 1, nodeValued));
+    return options.some((word) => word.text === '--test') ? started('node:test', words, 1) : null;
+  }
+  if (/^(python|pypy)[\d.]*$|^py$/.test(name)) {
+    return ofModule(words, skipOptions(words, 1, valued.python));
+  }
+  if (name === 'coverage' && words[1]?.text === 'run') {
+    return ofModule(words, skipOptions(words, 2, valued.coverage));
+  }
+  if (name === 'c8') return behind(words, skipOptions(words, 1, valued.c8));
+  if (environments.has(name) && words[1]?.text === 'run') {
+    return behind(words, skipOptions(words, 2, valued.run));
+  }
+  return null;
+}
+
+/** The index of the first word from `from` on that is neither an option nor an option's value. */
+export function skipOptions(
+  words: readonly Word[],
+  from: number,
+  withValue: ReadonlySet<string>,
+): number {
+  let at = from;
+  for (;;) {
+    const option = words[at]?.text;
+    // `-m` ends the options of an interpreter: what follows is a module and its arguments.
+    if (option === undefined || !option.startsWith('-') || option === '-m') return at;
+    at += withValue.has(option) ? 2 : 1;
+  }
+}
+
+function started(runner: Started['runner'], words: readonly Word[], length: number): Started {
+  return { runner, program: words.slice(0, length), args: words.slice(length) };
+}
+
+/** `words[at]` is `-m` and a module. */
+function ofModule(words: readonly Word[], at: number): Started | null {
+  if (words[at]?.text !== '-m') return null;
+  const module = words[at + 1]?.text;
+  if (module === 'pytest' || module === 'py.test') return started('pytest', words, at + 2);
+  if (module === 'unittest') return started('unittest', words, at + 2);
+  return module === 'coverage' ? behind(words, at + 1) : null;
+}
+
+/** The runner that starts at `words[at]`, what stands before it being part of its start. */
+function behind(words: readonly Word[], at: number): Started | null {
+  const inner = findRunner(words.slice(at));
+  return inner && { ...inner, program: [...words.slice(0, at), ...inner.program] };
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { RawResult, TestCase, TestReport } from './runner.ts';
+
+/** The file that each of our reporters writes in the exchange folder. */
+export const reportName = 'report.jsonl';
+
+const line = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('case'),
+    id: z.string(),
+    outcome: z.enum(['passed', 'failed', 'skipped']),
+    ms: z.number(),
+    message: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('error'), message: z.string() }),
+  z.object({ kind: z.literal('finished'), cases: z.number(), errors: z.number() }),
+]);
+type Line = z.infer<typeof line>;
+type CaseLine = Extract<Line, { kind: 'case' }>;
+
+/** Longer messages are cut in the middle (code units). */
+const longestMessage = 20_000;
+const severity = { passed: 0, skipped: 1, failed: 2 } as const;
+
+/**
+ * Reads the lines that a reporter of ours left. The report is complete if every line can be read
+ * and the last one, and it alone, says that all is there. A test reported more than once under one
+ * id counts by its worst outcome.
+ */
+export function readReport(result: RawResult): TestReport {
+  const lines = (result.files.get(reportName) ?? '').split('\n').map(readLine);
+  const read = lines.filter((one) => one !== null);
+  const cases = read.filter((one) => one.kind === 'case');
+  const errors = read.filter((one) => one.kind === 'error').map((one) => clip(one.message));
+  const last = read.at(-1);
+  const complete =
+    result.exitCode !== null &&
+    // What follows the last line break is the one text that is no line.
+    read.length === lines.length - 1 &&
+    lines.at(-1) === null &&
+    read.filter((one) => one.kind === 'finished').length === 1 &&
+    last?.kind === 'finished' &&
+    last.cases === cases.length &&
+    last.errors === errors.length;
+  if (!complete) errors.push(unfinished(result));
+  return { cases: fold(cases), complete, errors };
+}
+
+/** Does the exit status say something else than the report? */
+export function disagrees(report: TestReport, exitCode: number | null): boolean {
+  const failing =
+    report.errors.length > 0 || report.cases.some(({ outcome }) => outcome === 'failed');
+  return (exitCode === 0) === failing;
+}
+
+/** Keeps both ends of a text of more than `most` code units. */
+export function clip(text: string, most = longestMessage): string {
+  if (text.length <= most) return text;
+  const half = Math.floor(most / 2);
+  return `${text.slice(0, half)}\n[…]\n${text.slice(-half)}`;
+}
+
+function readLine(text: string): Line | null {
+  try {
+    return line.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+function fold(lines: readonly CaseLine[]): TestCase[] {
+  const byId = new Map<string, TestCase>();
+  for (const { id, outcome, ms, message } of lines) {
+    const before = byId.get(id);
+    if (before && severity[before.outcome] >= severity[outcome]) continue;
+    byId.set(id, { id, outcome, ms, ...(message === undefined ? {} : { message: clip(message) }) });
+  }
+  return [...byId.values()];
+}
+
+function unfinished({ exitCode, output }: RawResult): string {
+  const end = exitCode === null ? 'by a signal' : `with status ${exitCode}`;
+  return `The test runner ended ${end} before it finished its report.\n${clip(output)}`.trim();
+}

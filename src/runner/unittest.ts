@@ -1,0 +1,58 @@
+import path from 'node:path';
+import { fromRoot, inExchange, invoke, planOf, shellText } from './invoke.ts';
+import { listUnittest } from './listing-python.ts';
+import { isRunnerConfiguration, isTestFile } from './protected.ts';
+import { readReport } from './report.ts';
+import type { Runner, TestCommand } from './runner.ts';
+import { siblingOf } from './sibling.ts';
+import { layoutOf, moduleOf } from './unittest-layout.ts';
+
+const mainName = 'reckon_unittest.py';
+
+/** Python's unittest, run by a main program of ours (its text: `main`). Ids: `module.Class.test`. */
+export function unittestRunner(main: string): Runner {
+  return {
+    name: 'unittest',
+    invocation(command, selection, exchange, canary) {
+      const plan = planOf(command, selection, canary, (id) => fileOf(id, command));
+      // Ours stands in the place of `-m unittest`.
+      const words = [
+        ...command.program.slice(0, -2),
+        inExchange(exchange, mainName),
+        ...command.args,
+      ];
+      return invoke(shellText(command, words), plan, { name: mainName, text: main });
+    },
+    report: readReport,
+    canary(command, testFiles, random) {
+      const file = siblingOf(testFiles[0] ?? fromRoot(command, 'test_.py'), random);
+      const id = (name: string) =>
+        `${moduleOf(file, layoutOf(command))}.Test${random}.test_${random}_${name}`;
+      const text = [
+        'import unittest',
+        '',
+        '',
+        `class Test${random}(unittest.TestCase):`,
+        `    def test_${random}_a(self):`,
+        `        self.assertEqual(len("${random}"), ${random.length})`,
+        '',
+        `    def test_${random}_b(self):`,
+        `        self.assertEqual(len("${random}"), ${random.length + 1})`,
+        '',
+      ].join('\n');
+      return { path: file, text, passing: id('a'), failing: id('b') };
+    },
+    isTestFile,
+    isConfiguration: isRunnerConfiguration,
+    fileOf,
+    list: async (file, command, syntax) =>
+      await listUnittest(file, moduleOf(file.path, layoutOf(command)), syntax),
+  };
+}
+
+/** The module of an id stands before its last two names: a class in a class is no test. */
+function fileOf(id: string, command: TestCommand): string | null {
+  const names = id.split('.').slice(0, -2);
+  if (names.length === 0) return null;
+  return path.posix.join(layoutOf(command).top, `${names.join('/')}.py`);
+}

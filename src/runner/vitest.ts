@@ -1,0 +1,75 @@
+import { fromFolder, fromRoot, inExchange, invoke, planOf, shellText } from './invoke.ts';
+import { fullNamePattern, idFile } from './javascript-ids.ts';
+import { listJavaScript } from './listing-javascript.ts';
+import { isRunnerConfiguration, isTestFile } from './protected.ts';
+import { readReport } from './report.ts';
+import type { Canary, Runner, Selection, TestCommand } from './runner.ts';
+import { siblingOf } from './sibling.ts';
+import { readVitestArgs, type VitestArgs } from './vitest-args.ts';
+import { quote } from './words.ts';
+
+const reporterName = 'reckon-vitest-reporter.mjs';
+
+/** Vitest, run once and reported on by a reporter of ours (its text: `reporter`). */
+export function vitestRunner(reporter: string): Runner {
+  return {
+    name: 'vitest',
+    invocation(command, selection, exchange, canary) {
+      const plan = planOf(command, selection, canary, (id) => fileOf(id, command));
+      const args = readVitestArgs(command.args);
+      const words = [
+        ...command.program,
+        ...['run', `--reporter=${inExchange(exchange, reporterName)}`],
+        // Every test is wanted, also past the first failure.
+        '--bail=0',
+        // A threshold for the whole suite says nothing about a part of it.
+        ...(selection === 'all' ? [] : ['--coverage.enabled=false']),
+        ...args.options,
+        ...namePattern(args, selection, canary),
+        ...filters(args, plan.files, plan.canary?.path),
+      ];
+      return invoke(shellText(command, words), plan, { name: reporterName, text: reporter });
+    },
+    report: readReport,
+    canary(command, testFiles, random) {
+      const path = siblingOf(testFiles[0] ?? fromRoot(command, 'a.test.js'), random);
+      const id = (name: string) => `${fromFolder(command, path)} > ${random} ${name}`;
+      const text = [
+        "import { expect, test } from 'vitest';",
+        '',
+        `test('${random} a', () => expect('${random}'.length).toBe(${random.length}));`,
+        `test('${random} b', () => expect('${random}'.length).toBe(${random.length + 1}));`,
+        '',
+      ].join('\n');
+      return { path, text, passing: id('a'), failing: id('b') };
+    },
+    isTestFile,
+    isConfiguration: isRunnerConfiguration,
+    fileOf,
+    list: async (file, command, syntax) =>
+      await listJavaScript({ ...file, path: fromFolder(command, file.path) }, syntax),
+  };
+}
+
+function fileOf(id: string, command: TestCommand): string | null {
+  const file = idFile(id);
+  return file === null ? null : fromRoot(command, file);
+}
+
+/** Vitest takes one pattern: the command's own stays, with the canary let through. */
+function namePattern(args: VitestArgs, selection: Selection, canary?: Canary): string[] {
+  const own = canary ? [canary.passing, canary.failing] : [];
+  if (args.namePattern !== null) {
+    const canaries = fullNamePattern(own);
+    const pattern = canaries === null ? args.namePattern : `(${args.namePattern})|${canaries}`;
+    return ['-t', quote(pattern)];
+  }
+  const pattern = selection === 'all' ? null : fullNamePattern([...selection, ...own]);
+  return pattern === null ? [] : ['-t', quote(pattern)];
+}
+
+/** Filters add up: the command's own stay beside ours, and the canary joins them where there are any. */
+function filters(args: VitestArgs, files: readonly string[], canary?: string): string[] {
+  const chosen = args.filters.length > 0 ? args.filters : files.map(quote);
+  return chosen.length > 0 && canary !== undefined ? [...chosen, quote(canary)] : [...chosen];
+}
