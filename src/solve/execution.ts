@@ -8,6 +8,10 @@ export interface TestBench {
   readonly executor: Executor;
   readonly runner: Runner;
   readonly command: TestCommand;
+  /** A path relative to the workspace as one relative to the copy's root. */
+  readonly toRoot: (path: string) => string;
+  /** The other way round. */
+  readonly toWorkspace: (path: string) => string;
 }
 
 /** A finished test run: the runner's report and the process's end. */
@@ -24,7 +28,7 @@ export interface TestRun {
 export interface TestRunOptions {
   readonly selection: Selection;
   readonly timeoutMs: number;
-  /** Already written into the copy; its tests are added to the selection. */
+  /** Already written into the copy. */
   readonly canary?: Canary | null;
   /** Added to the environment; `{exchange}` stands for the exchange folder's path. */
   readonly env?: Readonly<Record<string, string>>;
@@ -39,8 +43,12 @@ export async function runTests(
 ): Promise<TestRun> {
   const exchange = await copy.exchange();
   try {
-    const selection = withCanary(options.selection, options.canary);
-    const { argv, env, inputs } = bench.runner.invocation(bench.command, selection, exchange.path);
+    const { argv, env, inputs } = bench.runner.invocation(
+      bench.command,
+      options.selection,
+      exchange.path,
+      options.canary ?? undefined,
+    );
     for (const [name, text] of Object.entries(inputs)) await exchange.write(name, text);
     const added = Object.entries(options.env ?? {}).map(
       ([name, value]) => [name, value.replace('{exchange}', exchange.path)] as const,
@@ -66,11 +74,6 @@ export async function runTests(
   } finally {
     await exchange.dispose();
   }
-}
-
-function withCanary(selection: Selection, canary?: Canary | null): Selection {
-  if (selection === 'all' || !canary) return selection;
-  return [...selection, canary.passing, canary.failing];
 }
 
 /** A name that model output cannot have foreseen. */

@@ -58,7 +58,7 @@ export async function runPhase(
 ): Promise<Judgement> {
   const { bench, baseline, emit } = trial;
   const canary = phase === 'targets' ? null : trial.canary();
-  if (canary) await copy.apply([canaryEdit(canary)]);
+  if (canary) await copy.apply([canaryEdit(canary, bench)]);
   emit({ kind: 'test.start', sample, phase });
   const run = await runTests(
     bench,
@@ -89,6 +89,6 @@ export async function runPhase(
   return judgement;
 }
 
-function canaryEdit(canary: Canary): FileEdit {
-  return { path: canary.path, before: null, after: canary.text };
+function canaryEdit(canary: Canary, bench: TestBench): FileEdit {
+  return { path: bench.toWorkspace(canary.path), before: null, after: canary.text };
 }

@@ -2,7 +2,7 @@ import type { Syntax } from '../../base/syntax.ts';
 import type { Failure } from '../../base/failure.ts';
 import { answerText } from '../../model/reasoning.ts';
 import type { Capabilities, Model, ModelEvent } from '../../model/model.ts';
-import { readAnswer } from '../answer/read.ts';
+import { readAnswer } from '../answer/answer.ts';
 import { chatMessages, type Brief } from './chat-prompt.ts';
 import type { Draft, Ground, OpenSample, Proposer } from './proposer.ts';
 
@@ -95,7 +95,7 @@ export class ChatProposer implements Proposer {
       ...(brief.sources.length === 1 && only ? { single: only.path } : {}),
     });
     if ('patch' in answer) return { patch: answer.patch, ...usage };
-    return { patch: null, failure: answer, ...usage };
+    return { patch: null, failure: answer, unreadable: true, ...usage };
   }
 }
 

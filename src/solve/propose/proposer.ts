@@ -8,6 +8,8 @@ export interface Draft {
   readonly patch: Patch | null;
   /** Why there is no patch: the model failed, or its answer could not be read. */
   readonly failure?: Failure;
+  /** The model worked, and what it wrote is no patch. */
+  readonly unreadable?: boolean;
   readonly tokens: number;
   readonly thinkingTokens: number;
   /** Log-probability of what the model wrote, where it is known. */

@@ -1,0 +1,123 @@
+import { FailureError } from '../base/failure.ts';
+import type { Syntax } from '../base/syntax.ts';
+import { nearestIds, resolveTargets } from '../runner/targets.ts';
+import type { TestCase } from '../runner/runner.ts';
+import { baselineOf, differences, outcomesOf, type Baseline } from './baseline.ts';
+import { runTests, type TestBench, type TestRun } from './execution.ts';
+import type { WorkspaceFiles } from './files.ts';
+
+export interface MeasureOptions {
+  readonly bench: TestBench;
+  readonly files: WorkspaceFiles;
+  readonly syntax: Syntax;
+  /** Targets as the user named them. */
+  readonly named: readonly string[];
+  readonly timeoutMs: number;
+}
+
+/** What the first run tells: enough to start sampling, not yet to judge. */
+export interface FirstLook {
+  readonly run: TestRun;
+  readonly outcomes: ReadonlyMap<string, TestCase['outcome']>;
+  readonly listed: readonly string[];
+  /** Ids of the named targets; empty where none were named. */
+  readonly named: readonly string[];
+  /** The baseline as it stands if the second run says the same. */
+  readonly baseline: Baseline;
+}
+
+/**
+ * The first baseline run, in a copy that also holds the workspace's ignored files. Throws
+ * FailureError: `unknown-target`, `tests-hang`, `no-tests`.
+ */
+export async function firstLook(options: MeasureOptions, signal: AbortSignal): Promise<FirstLook> {
+  const listed = await listTests(options);
+  const run = await runOnce(options, 'with-ignored', signal);
+  const outcomes = outcomesOf(run, listed);
+  if (run.cause === 'timeout' && run.report.cases.length === 0 && listed.length === 0) {
+    const seconds = Math.round(options.timeoutMs / 1000);
+    const why = `The tests did not end within ${seconds} s: give --test-timeout, or a quicker command.`;
+    throw new FailureError('tests-hang', why);
+  }
+  if (outcomes.size === 0) {
+    const said = run.output.trim().split('\n').slice(-3).join(' ');
+    const why = `The test command ran no tests: ${options.bench.command.text}. It said: ${said || 'nothing'}`;
+    throw new FailureError('no-tests', why);
+  }
+  const named = options.named.flatMap((name) => idsOf(name, outcomes, options.bench));
+  return { run, outcomes, listed, named, baseline: baselineOf(outcomes, outcomes, run, named) };
+}
+
+/**
+ * The second run, in a copy such as samples get, and what both together say. Where they differ it is
+ * run once more: the same again means that the copy lacks something (`copy-differs`), else the
+ * tests that differ are flaky.
+ */
+export async function secondLook(
+  options: MeasureOptions,
+  first: FirstLook,
+  signal: AbortSignal,
+): Promise<Baseline> {
+  const second = await runOnce(options, 'sample', signal);
+  const outcomes = outcomesOf(second, first.listed);
+  const differing = differences(first.outcomes, outcomes);
+  if (differing.length === 0) return baselineOf(first.outcomes, outcomes, second, first.named);
+  const third = outcomesOf(await runOnce(options, 'sample', signal), first.listed);
+  const repeated = differing.every((id) => third.get(id) === outcomes.get(id));
+  if (repeated) throw copyDiffers(options.bench, differing);
+  return baselineOf(first.outcomes, outcomes, second, first.named);
+}
+
+function copyDiffers(bench: TestBench, differing: readonly string[]): FailureError {
+  const missing = bench.executor.missingIgnored();
+  const names = missing.slice(0, 5).join(', ') + (missing.length > 5 ? ', …' : '');
+  const help = names
+    ? `The copy lacks ignored files (${names}): add what the tests need to reckon.sandbox.include.`
+    : 'Something outside the workspace decides them.';
+  const why = `${differing.length} tests come out differently in a copy, first ${differing[0] ?? ''}. ${help}`;
+  return new FailureError('copy-differs', why);
+}
+
+async function runOnce(
+  { bench, timeoutMs }: MeasureOptions,
+  kind: 'with-ignored' | 'sample',
+  signal: AbortSignal,
+): Promise<TestRun> {
+  const copy = await bench.executor.acquire({ kind }, signal);
+  try {
+    const run = await runTests(bench, copy, { selection: 'all', timeoutMs }, signal);
+    signal.throwIfAborted();
+    if (kind === 'sample') await bench.executor.keepBuildOutput(copy);
+    return run;
+  } finally {
+    await copy.release({ discard: kind === 'with-ignored' });
+  }
+}
+
+/** Ids of all tests in the workspace's test files, read from the pristine texts. */
+async function listTests({ bench, files, syntax }: MeasureOptions): Promise<string[]> {
+  const ids: string[] = [];
+  for (const path of files.paths) {
+    if (!bench.runner.isTestFile(path)) continue;
+    const text = await files.read(path);
+    if (text === null) continue;
+    const file = { path: bench.toRoot(path), text };
+    ids.push(...(await bench.runner.list(file, bench.command, syntax)));
+  }
+  return ids;
+}
+
+function idsOf(
+  name: string,
+  outcomes: ReadonlyMap<string, unknown>,
+  bench: TestBench,
+): readonly string[] {
+  const known = [...outcomes.keys()];
+  const ids = resolveTargets(name, known, (id) => bench.runner.fileOf(id, bench.command));
+  if (ids.length > 0) return ids;
+  const nearest = nearestIds(name, known).join(', ');
+  throw new FailureError(
+    'unknown-target',
+    `There is no test ${name}. The nearest are: ${nearest}.`,
+  );
+}

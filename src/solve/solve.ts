@@ -1,0 +1,211 @@
+import { deriveAbort } from '../base/abort.ts';
+import type { Patch } from '../base/edit.ts';
+import { toFailure } from '../base/failure.ts';
+import { Syntax } from '../base/syntax.ts';
+import type { Model } from '../model/model.ts';
+import type { Emit } from '../trace/events.ts';
+import { unvouched, type Policy } from '../verify/policy.ts';
+import { patchHash } from './answer/normalise.ts';
+import { Board, type Sample } from './board.ts';
+import { gatherClues, makeProposers, nothingToDo, sampleCount, usable } from './team.ts';
+import { randomName } from './execution.ts';
+import { Loop, type LoopEnd } from './loop.ts';
+import { firstLook, secondLook, type FirstLook, type MeasureOptions } from './measure.ts';
+import { refusePatch } from './patch/refuse.ts';
+import type { Trial } from './trial.ts';
+import { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts';
+
+/** A task: what to bring about, where, and what it may cost. */
+export interface Task extends WorkspaceOptions {
+  readonly goal: string | null;
+  readonly targets: readonly string[];
+  readonly models: readonly Model[];
+  /** Null: 16, or 60 where only completion models take part. */
+  readonly samples: number | null;
+  readonly jobs: number;
+  readonly maxWrong: number;
+  readonly maxTokens: number;
+  readonly seed: number;
+  readonly timeoutMs: number;
+  /** Null: 10 s and five times the baseline. */
+  readonly testTimeoutMs: number | null;
+  /** Files that the user has open, most recent first. */
+  readonly open: readonly string[];
+}
+
+export interface Outcome {
+  readonly outcome: 'solved' | 'abstained' | 'failed' | 'cancelled';
+  readonly code: string;
+  readonly why: string;
+  /** The accepted patch, or the best that passes. */
+  readonly patch: Patch | null;
+  /** The sample it came from. */
+  readonly sample: Sample | null;
+  readonly samples: readonly Sample[];
+  readonly tokens: number;
+  readonly ms: number;
+}
+
+export interface SolveParts {
+  readonly policy: Policy;
+  readonly emit: Emit;
+  readonly clock: () => number;
+  /** The folder with the grammars. */
+  readonly grammars: string;
+}
+
+/**
+ * Samples patches until the workspace's own tests pass. Never throws for what can be expected to go
+ * wrong: that is an outcome with its reason.
+ */
+export async function solve(task: Task, parts: SolveParts, signal: AbortSignal): Promise<Outcome> {
+  const startedAt = parts.clock();
+  const deadline = deriveAbort(signal);
+  const timer = setTimeout(() => {
+    deadline.ctrl.abort();
+  }, task.timeoutMs);
+  const board = new Board();
+  let end: LoopEnd;
+  try {
+    end = await solveIn(task, parts, board, deadline.ctrl.signal);
+  } catch (thrown) {
+    end = { kind: 'failed', failure: toFailure(thrown) };
+  } finally {
+    clearTimeout(timer);
+    deadline.dispose();
+  }
+  if (end.kind !== 'accepted' && signal.aborted) end = cancelledEnd;
+  else if (end.kind !== 'accepted' && deadline.ctrl.signal.aborted) end = outOfTime(task.timeoutMs);
+  return conclude(end, board, parts, startedAt);
+}
+
+async function solveIn(
+  task: Task,
+  parts: SolveParts,
+  board: Board,
+  signal: AbortSignal,
+): Promise<LoopEnd> {
+  const loading = Promise.all(task.models.map((model) => model.capabilities(signal)));
+  const workspace = await openWorkspace(task, task.targets[0] ?? null, signal);
+  try {
+    announce(task, parts, workspace);
+    const syntax = new Syntax(parts.grammars);
+    const measuring = measureOptions(task, workspace, syntax);
+    const look = await firstLook(measuring, signal);
+    const able = usable(task.models, await loading, parts.emit);
+    const nothing = nothingToDo(task, look, able);
+    if (nothing) return nothing;
+    const clues = await gatherClues(task, workspace, look);
+    const trial = measureTrial(task, parts, workspace, measuring, look, signal);
+    const policy = look.baseline.targets.length > 0 ? parts.policy : unvouched;
+    const proposers = makeProposers({ task, workspace, syntax, look, clues, able }, signal);
+    const loop = new Loop(
+      {
+        board,
+        proposers,
+        policy,
+        trial,
+        refuse: (patch) => refusePatch(patch, { ...workspace, syntax }),
+        hash: patchHash,
+        emit: parts.emit,
+        clock: parts.clock,
+      },
+      { jobs: task.jobs, maxTokens: task.maxTokens, samples: task.samples ?? sampleCount(able) },
+      signal,
+    );
+    return await loop.run();
+  } finally {
+    await workspace.bench.executor.dispose();
+  }
+}
+
+function announce(task: Task, { emit }: SolveParts, workspace: Workspace): void {
+  const { seed, jobs, maxWrong, targets, goal } = task;
+  emit({
+    kind: 'run.start',
+    command: 'solve',
+    workspace: task.workspace,
+    ...(goal === null ? {} : { goal }),
+    targets: [...targets],
+    models: task.models.map(({ name }) => name),
+    samples: task.samples ?? 0,
+    jobs,
+    seed,
+    maxWrong,
+    confinement: workspace.bench.executor.confinement,
+  });
+}
+
+/** Without --test-timeout the baseline may take a quarter of the run, and at most five minutes. */
+function measureOptions(task: Task, workspace: Workspace, syntax: Syntax): MeasureOptions {
+  const timeoutMs = task.testTimeoutMs ?? Math.min(task.timeoutMs / 4, 300_000);
+  return { ...workspace, syntax, named: task.targets, timeoutMs };
+}
+
+/** The second baseline run, and with it all that candidates are tried with. */
+async function measureTrial(
+  task: Task,
+  { emit }: SolveParts,
+  { bench, files }: Workspace,
+  measuring: MeasureOptions,
+  look: FirstLook,
+  signal: AbortSignal,
+): Promise<Trial> {
+  const baseline = await secondLook(measuring, look, signal);
+  const { command, runner } = bench;
+  const { targets, guards, flaky, ms } = baseline;
+  const plain = 'A plain command counts by its exit status alone: that is weak.';
+  emit({
+    kind: 'baseline',
+    test: command.text,
+    runner: runner.name,
+    targets: [...targets],
+    guards: guards.length,
+    flaky: [...flaky],
+    ms,
+    ...(runner.name === 'plain' ? { note: plain } : {}),
+  });
+  const ofTargets = targets.flatMap((id) => runner.fileOf(id, command) ?? []);
+  const others = files.paths.filter((file) => runner.isTestFile(file)).map(bench.toRoot);
+  return {
+    bench,
+    baseline,
+    canary: () => runner.canary(command, [...new Set([...ofTargets, ...others])], randomName()),
+    timeoutMs: task.testTimeoutMs ?? 10_000 + 5 * ms,
+    emit,
+  };
+}
+
+function conclude(end: LoopEnd, board: Board, parts: SolveParts, startedAt: number): Outcome {
+  const accepted = end.kind === 'accepted' ? end.sample : null;
+  const best = accepted ?? board.samples.find(({ verdict }) => verdict === 'pass') ?? null;
+  const { code, why } = end.kind === 'failed' ? end.failure : end;
+  const outcome = end.kind === 'accepted' ? 'solved' : end.kind;
+  const tokens = board.samples.reduce((sum, sample) => sum + sample.tokens, 0);
+  const ms = parts.clock() - startedAt;
+  const sample = best?.id ?? null;
+  parts.emit({
+    kind: 'run.end',
+    outcome,
+    code,
+    why,
+    sample,
+    pWrong: null,
+    bound: null,
+    tokens,
+    ms,
+  });
+  const { samples } = board;
+  return { outcome, code, why, patch: best?.patch ?? null, sample: best, samples, tokens, ms };
+}
+
+const cancelledEnd: LoopEnd = {
+  kind: 'cancelled',
+  code: 'cancelled',
+  why: 'The run was cancelled.',
+};
+
+function outOfTime(timeoutMs: number): LoopEnd {
+  const why = `The ${Math.round(timeoutMs / 1000)} s of this run are over: give --timeout for more.`;
+  return { kind: 'abstained', code: 'out-of-time', why };
+}

@@ -1,0 +1,149 @@
+import type { Failure } from '../base/failure.ts';
+import { FailureError } from '../base/failure.ts';
+import { languageOf, type Syntax } from '../base/syntax.ts';
+import type { Capabilities, Model } from '../model/model.ts';
+import type { Emit } from '../trace/events.ts';
+import { localise } from './localise/localise.ts';
+import type { LoopEnd } from './loop.ts';
+import type { FirstLook } from './measure.ts';
+import type { Brief } from './propose/chat-prompt.ts';
+import { ChatProposer } from './propose/chat.ts';
+import { CompletionProposer } from './propose/completion.ts';
+import type { Proposer } from './propose/proposer.ts';
+import type { Task } from './solve.ts';
+import { rankSources } from './sources.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A model that answers, with what it can do. */
+export interface Able {
+  readonly model: Model;
+  readonly capabilities: Capabilities;
+}
+
+/** The models that answer; those that do not are logged. Throws when none is left. */
+export function usable(
+  models: readonly Model[],
+  answers: readonly (Capabilities | Failure)[],
+  emit: Emit,
+): Able[] {
+  const able: Able[] = [];
+  let failure: Failure = { code: 'no-model', why: 'No model is named: give --model.' };
+  for (const [index, model] of models.entries()) {
+    const answer = answers[index];
+    if (!answer) continue;
+    if ('code' in answer) {
+      failure = answer;
+      emit({ kind: 'log', level: 'error', text: `${model.name}: ${answer.why}` });
+    } else {
+      able.push({ model, capabilities: answer });
+    }
+  }
+  if (able.length === 0) throw new FailureError(failure.code, failure.why);
+  return able;
+}
+
+/** A completion model tries single lines: many are cheap, and few are right. */
+export function sampleCount(able: readonly Able[]): number {
+  return able.some(({ capabilities }) => capabilities.chat) ? 16 : 60;
+}
+
+/** Why there is nothing to sample for; null where there is. */
+export function nothingToDo(
+  task: Pick<Task, 'goal' | 'targets'>,
+  { baseline, outcomes, named }: FirstLook,
+  able: readonly Able[],
+): LoopEnd | null {
+  const readsGoal = able.some(({ capabilities }) => capabilities.chat);
+  const passing = named.filter((id) => outcomes.get(id) === 'passed');
+  const failing = baseline.targets.length > passing.length;
+  if (failing || (task.goal !== null && readsGoal && named.length === 0)) return null;
+  const why =
+    named.length > 0
+      ? `${passing[0] ?? ''} passes already: there is nothing to repair.`
+      : task.goal === null
+        ? 'All tests pass: name a goal, or write a test that fails.'
+        : 'All tests pass, and a completion model does not read the goal: write a test that fails.';
+  return { kind: 'abstained', code: 'no-failing-test', why };
+}
+
+/** Where a repair may have to be made: sources by rank, and the files of the failing tests. */
+export interface Clues {
+  readonly sources: readonly string[];
+  readonly testFiles: readonly string[];
+}
+
+export async function gatherClues(
+  task: Pick<Task, 'open'>,
+  { bench, files }: Workspace,
+  { baseline }: FirstLook,
+): Promise<Clues> {
+  const { runner, command, toWorkspace } = bench;
+  const ofTargets = baseline.targets.flatMap((id) => runner.fileOf(id, command) ?? []);
+  const testFiles = [...new Set(ofTargets)].map(toWorkspace);
+  const sources = await rankSources({
+    files,
+    isOffLimits: (path) => runner.isTestFile(path) || runner.isConfiguration(path),
+    testFiles,
+    output: baseline.failures.map(({ message }) => message).join('\n'),
+    open: task.open,
+  });
+  return { sources, testFiles };
+}
+
+export interface Scene {
+  readonly task: Task;
+  readonly workspace: Workspace;
+  readonly syntax: Syntax;
+  readonly look: FirstLook;
+  readonly clues: Clues;
+  readonly able: readonly Able[];
+}
+
+/** Sources shown to a chat model at most; its context may hold fewer. */
+const mostShown = 12;
+
+/** One proposer for each model: whole edits from those that chat, filled holes from the others. */
+export function makeProposers(scene: Scene, signal: AbortSignal): Proposer[] {
+  const { task, workspace, syntax, look, clues, able } = scene;
+  const { files } = workspace;
+  const needsSuspects = able.some(({ capabilities }) => !capabilities.chat);
+  const evidence = {
+    ...workspace,
+    sources: clues.sources,
+    baseline: look.baseline,
+    syntax,
+    jobs: task.jobs,
+    // Probes slow the tests down.
+    timeoutMs: 10_000 + 10 * look.baseline.ms,
+  };
+  const suspects = needsSuspects ? localise(evidence, signal) : Promise.resolve([]);
+  // A run that ends early may leave nobody who waits for them.
+  suspects.catch(() => undefined);
+  return able.map(({ model, capabilities }) =>
+    capabilities.chat
+      ? new ChatProposer({ model, capabilities, brief: makeBrief(scene), syntax, seed: task.seed })
+      : new CompletionProposer({
+          model,
+          files,
+          syntax,
+          suspects,
+          parallel: capabilities.parallel,
+          header: pathHeader,
+        }),
+  );
+}
+
+async function makeBrief({ task, workspace, look, clues }: Scene): Promise<Brief> {
+  const read = async (path: string) => ({ path, text: (await workspace.files.read(path)) ?? '' });
+  return {
+    goal: task.goal,
+    failures: look.baseline.failures,
+    sources: await Promise.all(clues.sources.slice(0, mostShown).map(read)),
+    tests: await Promise.all(clues.testFiles.slice(0, 3).map(read)),
+  };
+}
+
+/** The first line of a file as code models have seen it: its path in a comment. */
+function pathHeader(path: string): string {
+  return `${languageOf(path) === 'python' ? '#' : '//'} path: ${path}\n`;
+}
