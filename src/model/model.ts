@@ -9,7 +9,10 @@ export interface Alternative {
   readonly logprob: number;
 }
 
-/** A piece of text as it arrives. The numbers are there where the model gives them. */
+/**
+ * A piece of text as it arrives. The numbers are there where the model gives them. A token that is
+ * only a part of a character has the text ''; the character comes whole with its last token.
+ */
 export interface TokenEvent {
   readonly kind: 'token';
   readonly text: string;
@@ -115,5 +118,7 @@ export interface Model {
     options: GenerateOptions,
     signal?: AbortSignal,
   ): AsyncIterable<ModelEvent>;
+  /** How many tokens a text has, to fit prompts; absent where only the server knows. Throws a FailureError. */
+  countTokens?(text: string): Promise<number>;
   dispose(): Promise<void>;
 }

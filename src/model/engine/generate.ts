@@ -1,0 +1,182 @@
+import { seededRandom } from '../../base/random.ts';
+import { Detokenizer } from './detokenizer.ts';
+import { type Candidate, entropyBound, poolSize, sample } from './distribution.ts';
+import type { LoadedModel } from './loaded-model.ts';
+import type { Pace } from './pace.ts';
+import type { EngineDone, EngineOptions, EnginePrompt, EngineToken } from './protocol.ts';
+import type { RightOfWay } from './right-of-way.ts';
+import type { CachedSequence } from './sequence.ts';
+import { StopFilter } from './stops.ts';
+import type { EncodedPrompt } from './tokens.ts';
+
+/** What the generations of one engine share. */
+export interface Traffic {
+  readonly pace: Pace;
+  readonly rightOfWay: RightOfWay;
+  /** Prompts being evaluated now. */
+  prompts: number;
+}
+
+export type Generated =
+  | { readonly kind: 'token'; readonly token: EngineToken }
+  | ({ readonly kind: 'done' } & {
+      readonly done: EngineDone;
+    });
+
+/**
+ * Generates an answer, token by token; the last event is `done`. Checks `signal` before every
+ * evaluation. Throws what the engine throws.
+ */
+export async function* generate(
+  model: LoadedModel,
+  prompt: EnginePrompt,
+  options: EngineOptions,
+  traffic: Traffic,
+  signal: AbortSignal,
+): AsyncGenerator<Generated> {
+  const encoded = model.encode(prompt);
+  const room = model.loaded.contextTokens - encoded.tokens.length;
+  if (room < 1 || encoded.tokens.length === 0) {
+    yield { kind: 'done', done: refused(encoded.tokens.length, model.loaded.contextTokens) };
+    return;
+  }
+  const { priority } = options;
+  const sequence = await model.pool.acquire(encoded.tokens, priority, signal);
+  if (!sequence) {
+    yield { kind: 'done', done: { finish: 'cancelled', ...nothing } };
+    return;
+  }
+  const leave = traffic.rightOfWay.enter(priority);
+  try {
+    const limits = { ...options, maxTokens: Math.min(options.maxTokens, room) };
+    yield* new Generation(model, sequence, encoded, limits, traffic, signal).run();
+  } finally {
+    leave();
+    model.pool.release(sequence);
+  }
+}
+
+const nothing = { promptTokens: 0, cachedTokens: 0, tokens: 0 };
+
+function refused(tokens: number, contextTokens: number): EngineDone {
+  const failure =
+    tokens === 0
+      ? { code: 'empty-prompt', why: 'The prompt is empty.' }
+      : {
+          code: 'prompt-too-long',
+          why: `The prompt has ${tokens} tokens and the model's context ${contextTokens}: shorten it.`,
+        };
+  return { finish: 'error', ...nothing, failure };
+}
+
+/** One answer in one sequence. */
+class Generation {
+  readonly #model: LoadedModel;
+  readonly #sequence: CachedSequence;
+  readonly #prompt: EncodedPrompt;
+  readonly #options: EngineOptions;
+  readonly #traffic: Traffic;
+  readonly #signal: AbortSignal;
+  readonly #stops: StopFilter<EngineToken>;
+  #cached = 0;
+  #written = 0;
+
+  constructor(
+    model: LoadedModel,
+    sequence: CachedSequence,
+    prompt: EncodedPrompt,
+    options: EngineOptions,
+    traffic: Traffic,
+    signal: AbortSignal,
+  ) {
+    this.#model = model;
+    this.#sequence = sequence;
+    this.#prompt = prompt;
+    this.#options = options;
+    this.#traffic = traffic;
+    this.#signal = signal;
+    this.#stops = new StopFilter([...options.stop, ...prompt.endTexts]);
+  }
+
+  async *run(): AsyncGenerator<Generated> {
+    const { tokens } = this.#prompt;
+    this.#cached = await this.#sequence.keepOnly(tokens);
+    const evaluated = (await this.#prefill(tokens)) - this.#cached;
+    let finish: EngineDone['finish'] = 'cancelled';
+    if (!this.#signal.aborted) finish = yield* this.#write();
+    for (const token of this.#stops.end()) yield { kind: 'token', token };
+    const usage = {
+      promptTokens: evaluated,
+      cachedTokens: this.#cached,
+      tokens: this.#written,
+    };
+    yield { kind: 'done', done: { finish, ...usage } };
+  }
+
+  /** Evaluates the prompt but for its last token; returns how far it came. */
+  async #prefill(tokens: readonly number[]): Promise<number> {
+    const { pace } = this.#traffic;
+    const end = tokens.length - 1;
+    let at = this.#cached;
+    this.#traffic.prompts++;
+    try {
+      while (at < end && (await this.#mayGoOn())) {
+        const sharing = this.#traffic.prompts;
+        const chunk = tokens.slice(at, Math.min(end, at + pace.chunk(sharing)));
+        const start = performance.now();
+        await this.#sequence.feed(chunk, this.#options.priority);
+        pace.measured(chunk.length * sharing, performance.now() - start);
+        at += chunk.length;
+      }
+    } finally {
+      this.#traffic.prompts--;
+    }
+    return at;
+  }
+
+  async *#write(): AsyncGenerator<Generated, EngineDone['finish']> {
+    const { maxTokens, alternatives, temperature, priority, seed } = this.#options;
+    const random = seededRandom(seed);
+    // Where the vocabulary must be sorted, more of its top costs nothing and sharpens the entropy.
+    const top = temperature > 0 || alternatives > 0 ? poolSize : 1;
+    const text = new Detokenizer(this.#model.textOf, this.#prompt.tokens);
+    let last = this.#prompt.tokens.at(-1) ?? 0;
+    while (this.#written < maxTokens) {
+      if (!(await this.#mayGoOn())) return 'cancelled';
+      const candidates = await this.#sequence.next(last, top, priority);
+      const drawn = sample(candidates, this.#options, random);
+      if (!drawn) throw new Error('the engine gave no token');
+      if (this.#ends(drawn.token)) return 'stop';
+      this.#written++;
+      const token = { text: text.push(drawn.token), ...this.#numbers(drawn, candidates) };
+      const { pieces, stopped } = this.#stops.push(token);
+      for (const piece of pieces) yield { kind: 'token', token: piece };
+      if (stopped) return 'stop';
+      last = drawn.token;
+    }
+    return 'length';
+  }
+
+  async #mayGoOn(): Promise<boolean> {
+    await this.#traffic.rightOfWay.turn(this.#options.priority, this.#signal);
+    return !this.#signal.aborted;
+  }
+
+  #ends(token: number): boolean {
+    return this.#model.isEnd(token) || this.#prompt.endTokens.has(token);
+  }
+
+  #numbers(drawn: Candidate, candidates: readonly Candidate[]): Omit<EngineToken, 'text'> {
+    const count = this.#options.alternatives;
+    if (candidates.length < 2) return { logprob: drawn.logprob };
+    const alternatives = candidates.slice(0, count).map(({ token, logprob }) => ({
+      text: this.#model.nameOf(token),
+      logprob,
+    }));
+    return {
+      logprob: drawn.logprob,
+      entropy: entropyBound(candidates),
+      ...(count > 0 ? { alternatives } : {}),
+    };
+  }
+}

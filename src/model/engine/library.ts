@@ -1,0 +1,41 @@
+import { availableParallelism } from 'node:os';
+import type { Llama } from 'node-llama-cpp';
+import { FailureError } from '../../base/failure.ts';
+
+/** The one native library of the process, loaded at first use, and what it last complained of. */
+export interface Library {
+  readonly api: typeof import('node-llama-cpp');
+  readonly llama: Llama;
+  /** The last error line of llama.cpp, for the sentence of a failure; '' where none. */
+  readonly complaint: () => string;
+}
+
+/** One core is left to the editor and to the tests that Solve runs. */
+export const threads = Math.max(1, availableParallelism() - 1);
+
+/** Loads the engine on the processor alone; throws `no-engine` where it does not run here. */
+export async function loadLibrary(): Promise<Library> {
+  let complaint = '';
+  try {
+    const api = await import('node-llama-cpp');
+    const llama = await api.getLlama({
+      gpu: false,
+      build: 'never',
+      skipDownload: true,
+      progressLogs: false,
+      maxThreads: threads,
+      logLevel: api.LlamaLogLevel.error,
+      logger: (_, message) => {
+        complaint = message.trim() || complaint;
+      },
+    });
+    return { api, llama, complaint: () => complaint };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FailureError(
+      'no-engine',
+      `No local engine runs on this system (${process.platform} ${process.arch}; on Linux it ` +
+        `needs glibc): ${reason}. Use a remote model.`,
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import type { EvaluationPriority, LlamaContextSequence, Token } from 'node-llama-cpp';
+import { type Candidate, readCandidates } from './distribution.ts';
+import { commonPrefix, type Place, type Priority } from './pool.ts';
+
+/** Decides only who gets the larger share of a batch that is too full. */
+const rank: Record<Priority, EvaluationPriority> = { complete: 5, solve: 1 };
+
+/** A sequence of the engine's context, with the tokens in its cache. */
+export class CachedSequence implements Place {
+  readonly #sequence: LlamaContextSequence;
+
+  constructor(sequence: LlamaContextSequence) {
+    this.#sequence = sequence;
+  }
+
+  get tokens(): readonly number[] {
+    return this.#sequence.contextTokens;
+  }
+
+  /**
+   * Drops what differs from the prompt, and the prompt's last token, whose evaluation gives the
+   * first answer. Returns how many tokens of the prompt need no evaluation.
+   */
+  async keepOnly(prompt: readonly number[]): Promise<number> {
+    const sequence = this.#sequence;
+    const end = sequence.nextTokenIndex;
+    const shared = Math.min(commonPrefix(sequence.contextTokens, prompt), prompt.length - 1);
+    // A recurrent state cannot be cut: the library would evaluate it anew, out of our reach.
+    const start = sequence.needsCheckpoints && shared < end ? 0 : shared;
+    if (start < end) await sequence.eraseContextTokenRanges([{ start, end }]);
+    return sequence.nextTokenIndex;
+  }
+
+  /** Evaluates tokens without asking what comes next. */
+  async feed(tokens: readonly number[], priority: Priority): Promise<void> {
+    await this.#sequence.controlledEvaluate(tokens as Token[], {
+      evaluationPriority: rank[priority],
+    });
+  }
+
+  /**
+   * Evaluates one token and gives the `top` likeliest next ones. The library returns logits as
+   * they leave its sampler; its greedy sampler leaves them, and the vocabulary, as they were.
+   */
+  async next(token: number, top: number, priority: Priority): Promise<Candidate[]> {
+    // Asking for the best alone spares the sorting of the vocabulary.
+    const filter =
+      top > 1 ? { tokens: [], includeTop: top } : { tokens: [], includeSelected: true };
+    const generateNext = {
+      token: true,
+      logits: { filter },
+      totalLogitWeight: true,
+      options: { temperature: 0 },
+    };
+    const [output] = await this.#sequence.controlledEvaluate([[token as Token, { generateNext }]], {
+      evaluationPriority: rank[priority],
+    });
+    const { logits, totalLogitWeight } = output?.next ?? {};
+    if (!logits || totalLogitWeight === undefined) throw new Error('the engine gave no logits');
+    return readCandidates(logits, totalLogitWeight);
+  }
+}

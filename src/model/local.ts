@@ -1,0 +1,214 @@
+import path from 'node:path';
+import { neverAborted } from '../base/abort.ts';
+import { type Failure, FailureError, toFailure } from '../base/failure.ts';
+import { type Descriptor, describeModel, type ModelDescription } from './descriptor.ts';
+import { type EngineProcess, engineOf } from './engine-process.ts';
+import { poolSize } from './engine/distribution.ts';
+import type {
+  EngineDone,
+  EngineOptions,
+  EnginePrompt,
+  Loaded,
+  ModelSpec,
+} from './engine/protocol.ts';
+import { checkGguf, readDescriptor } from './gguf-file.ts';
+import { infillEnds, infillSegments } from './infill.ts';
+import type {
+  Capabilities,
+  DoneEvent,
+  GenerateOptions,
+  Model,
+  ModelEvent,
+  Prompt,
+} from './model.ts';
+import { splitReasoning } from './reasoning.ts';
+
+export interface LocalModelOptions {
+  /** As the user names it. */
+  readonly name: string;
+  /** Path of the GGUF. */
+  readonly file: string;
+  /** The folder that holds dist/ and media/. */
+  readonly installRoot: string;
+  /** Generations that can run at once (4): each has a cache of its own in memory. */
+  readonly sequences?: number;
+  /** Most tokens of prompt and answer together (2048, for chat models 8192). */
+  readonly contextTokens?: number;
+}
+
+const defaultSequences = 4;
+const bundledFile = 'smollm2-135m-fim.q4_0.gguf';
+
+/** The model that comes with Reckon. */
+export function bundledModel(installRoot: string): Model {
+  const file = path.join(installRoot, 'media', 'models', bundledFile);
+  return localModel({ name: 'bundled', file, installRoot });
+}
+
+/** A model of a GGUF file, run by the engine that all local models of this process share. */
+export function localModel(options: LocalModelOptions): Model {
+  return new LocalModel(options);
+}
+
+/** What is known of the model once the engine has loaded it. */
+interface Known {
+  readonly spec: ModelSpec;
+  readonly loaded: Loaded;
+  readonly description: ModelDescription;
+}
+
+class LocalModel implements Model {
+  readonly name: string;
+  readonly #options: LocalModelOptions;
+  readonly #engine: EngineProcess;
+  #knowing: Promise<Known> | undefined;
+
+  constructor(options: LocalModelOptions) {
+    this.name = options.name;
+    this.#options = options;
+    this.#engine = engineOf(options.installRoot);
+  }
+
+  async capabilities(): Promise<Capabilities | Failure> {
+    try {
+      const { description, loaded } = await this.#known();
+      return {
+        chat: description.chat,
+        fillInMiddle: description.fim !== null,
+        logprobs: poolSize,
+        prefixContinuation: true,
+        logitBias: false,
+        reasoning: description.reasoning !== 'none',
+        // One sequence is kept for completions.
+        parallel: Math.max(1, loaded.sequences - 1),
+        seed: true,
+        contextTokens: loaded.contextTokens,
+      };
+    } catch (error) {
+      return toFailure(error);
+    }
+  }
+
+  async *generate(
+    prompt: Prompt,
+    options: GenerateOptions,
+    signal: AbortSignal = neverAborted,
+  ): AsyncGenerator<ModelEvent> {
+    try {
+      const { spec, description } = await this.#known();
+      const laid = layOut(prompt, description);
+      const events = this.#generate(spec, laid, engineOptions(options), signal);
+      if (prompt.kind !== 'chat' || description.reasoning === 'none') yield* events;
+      else {
+        const { maxThinkingTokens } = options;
+        yield* splitReasoning(events, {
+          startsThinking: description.reasoning === 'template-opens',
+          ...(maxThinkingTokens === undefined ? {} : { maxThinkingTokens }),
+        });
+      }
+    } catch (error) {
+      yield failed(toFailure(error));
+    }
+  }
+
+  async countTokens(text: string): Promise<number> {
+    const { spec } = await this.#known();
+    for await (const reply of this.#engine.ask(
+      { kind: 'count', model: spec, text },
+      neverAborted,
+    )) {
+      if (reply.kind === 'counted') return reply.tokens;
+      if ('failure' in reply) throw new FailureError(reply.failure.code, reply.failure.why);
+    }
+    throw new FailureError('engine-error', 'The engine did not count the tokens.');
+  }
+
+  /** Frees the model's memory in the engine; the engine itself ends when idle. */
+  async dispose(): Promise<void> {
+    const known = await this.#knowing?.catch(() => undefined);
+    this.#knowing = undefined;
+    if (!known || this.#engine.pid === undefined) return;
+    const replies = this.#engine.ask({ kind: 'unload', model: known.spec }, neverAborted);
+    for await (const _ of replies) return;
+  }
+
+  #known(): Promise<Known> {
+    const knowing = (this.#knowing ??= this.#describe());
+    // A failure is not kept: the file may be there, or the engine run, the next time.
+    knowing.catch(() => {
+      if (this.#knowing === knowing) this.#knowing = undefined;
+    });
+    return knowing;
+  }
+
+  async #describe(): Promise<Known> {
+    const { file, sequences, contextTokens } = this.#options;
+    await checkGguf(file);
+    const descriptor: Descriptor | null = await readDescriptor(file);
+    const spec: ModelSpec = {
+      file: path.resolve(file),
+      descriptor,
+      sequences: sequences ?? defaultSequences,
+      contextTokens: contextTokens ?? null,
+    };
+    for await (const reply of this.#engine.ask({ kind: 'describe', model: spec }, neverAborted)) {
+      if (reply.kind === 'described') {
+        const { loaded } = reply;
+        return { spec, loaded, description: describeModel(descriptor, loaded.facts) };
+      }
+      if ('failure' in reply) throw new FailureError(reply.failure.code, reply.failure.why);
+    }
+    throw new FailureError('engine-error', 'The engine did not describe the model.');
+  }
+
+  async *#generate(
+    model: ModelSpec,
+    prompt: EnginePrompt,
+    options: EngineOptions,
+    signal: AbortSignal,
+  ): AsyncGenerator<ModelEvent> {
+    const work = { kind: 'generate', model, prompt, options } as const;
+    for await (const reply of this.#engine.ask(work, signal)) {
+      if (reply.kind === 'token') yield { kind: 'token', channel: 'answer', ...reply.token };
+      else if (reply.kind === 'done') yield doneEvent(reply.done);
+      else if ('failure' in reply) yield failed(reply.failure);
+    }
+  }
+}
+
+function layOut(prompt: Prompt, { fim, chat }: ModelDescription): EnginePrompt {
+  switch (prompt.kind) {
+    case 'text':
+      return { kind: 'segments', segments: [{ text: prompt.text }], ends: [] };
+    case 'chat':
+      if (chat) return { kind: 'chat', messages: [...prompt.messages] };
+      throw new FailureError('no-chat', 'This model completes text: it cannot be asked by chat.');
+    case 'infill': {
+      const why = 'This model cannot fill in the middle: use a code completion model.';
+      if (!fim) throw new FailureError('no-infill', why);
+      return { kind: 'segments', segments: infillSegments(prompt, fim), ends: infillEnds(fim) };
+    }
+  }
+}
+
+function engineOptions(options: GenerateOptions): EngineOptions {
+  return {
+    maxTokens: options.maxTokens,
+    temperature: options.temperature,
+    topP: options.topP ?? 1,
+    seed: options.seed ?? Math.floor(Math.random() * 2 ** 32),
+    stop: [...(options.stop ?? [])],
+    alternatives: Math.min(options.alternatives ?? 0, poolSize),
+    priority: options.priority ?? 'solve',
+  };
+}
+
+function doneEvent({ finish, failure, ...counts }: EngineDone): DoneEvent {
+  const usage = { ...counts, thinkingTokens: 0, estimated: false };
+  return { kind: 'done', finish, usage, ...(failure ? { failure } : {}) };
+}
+
+function failed(failure: Failure): DoneEvent {
+  const counts = { promptTokens: 0, cachedTokens: 0, tokens: 0 };
+  return doneEvent({ finish: 'error', failure, ...counts });
+}

@@ -1,0 +1,50 @@
+import os from 'node:os';
+import path from 'node:path';
+import type { Failure } from '../base/failure.ts';
+import { bundledModel, localModel } from './local.ts';
+import type { Model } from './model.ts';
+import { parseModelName } from './names.ts';
+import { remoteModel } from './remote.ts';
+import { keyFor } from './remote/address.ts';
+import type { Fetch } from './remote/fetch.ts';
+
+export interface OpenOptions {
+  /** The folder that holds dist/ and media/. */
+  readonly installRoot: string;
+  /** Where keys are looked for; see `keyFor`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What carries a remote model's requests. */
+  readonly fetch?: Fetch;
+}
+
+/**
+ * The model of a name. Nothing is loaded or asked yet, so that a missing file or server shows at
+ * first use. Failures: `bad-model-name`, `bad-address`, and `editor-only` for a model that only the
+ * editor can give.
+ */
+export function openModel(name: string, options: OpenOptions): Model | Failure {
+  const parsed = parseModelName(name);
+  if ('code' in parsed) return parsed;
+  const { installRoot, env, fetch } = options;
+  switch (parsed.kind) {
+    case 'bundled':
+      return bundledModel(installRoot);
+    case 'local':
+      return localModel({ name, file: atHome(parsed.file), installRoot });
+    case 'remote': {
+      const { baseUrl, model } = parsed;
+      const apiKey = keyFor(baseUrl, env);
+      return remoteModel({ name, baseUrl, model, apiKey, ...(fetch ? { fetch } : {}) });
+    }
+    case 'editor':
+      return {
+        code: 'editor-only',
+        why: `The model ${name} is the editor's: use it inside VS Code, or another one here.`,
+      };
+  }
+}
+
+/** Settings are read by no shell: `~/` is ours to expand. */
+function atHome(file: string): string {
+  return file.startsWith('~/') ? path.join(os.homedir(), file.slice(2)) : file;
+}
