@@ -66,7 +66,7 @@ function definitions(scope: Node, kind: string): Node[] {
 /** By the name of a base: what it derives from cannot be followed without running it. */
 function isTestCase(type: Node): boolean {
   const bases = type.childForFieldName('superclasses')?.namedChildren ?? [];
-  return bases.some((base) => (base?.text ?? "").endsWith("TestCase");
+  return bases.some((base) => base?.text.endsWith('TestCase'));
 }
 
 function nameOf(definition: Node): string {

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { FailureError } from '../base/failure.ts';
+import { parseCommand } from './command.ts';
+import { nodeCommand } from './detect-node.ts';
+import { pythonCommand } from './detect-python.ts';
+import { parsePackage, type PackageJson } from './packages.ts';
+import type { TestCommand } from './runner.ts';
+
+/** A workspace to find the test command of. */
+export interface DetectOptions {
+  /** Absolute: ignored files, such as virtual environments, are looked for below it. */
+  readonly workspace: string;
+  /** The workspace's folder relative to the copy's root, '' where they are one. */
+  readonly prefix: string;
+  /** Every file of the copy, relative to its root. */
+  readonly paths: readonly string[];
+  /** A file of the copy; nothing where it cannot be read as text. */
+  readonly read: (file: string) => Promise<string | null | undefined>;
+  /** The command as the user set it. */
+  readonly test: string | null;
+  /** The folder it runs in as the user set it, relative to the workspace. */
+  readonly cwd?: string | null;
+  /** A file that a target names, relative to the workspace. */
+  readonly targetFile?: string | null;
+}
+
+/** A package, as the finders see it: all paths relative to its own folder. */
+export interface PackageView {
+  readonly paths: readonly string[];
+  readonly json: PackageJson | null;
+  read(file: string): Promise<string>;
+  /** Also for ignored files. */
+  exists(file: string): boolean;
+}
+
+/** Files that make a folder a package of its own. */
+const markers = [
+  'package.json',
+  'pyproject.toml',
+  'setup.py',
+  'setup.cfg',
+  'pytest.ini',
+  'tox.ini',
+];
+
+/**
+ * The test command: the user's own, else that of the nearest package above the target file that has
+ * one, else the workspace's. Throws FailureError `no-test-command`.
+ */
+export async function findCommand(options: DetectOptions): Promise<TestCommand> {
+  const jsons = await readPackages(options);
+  const readPackage = (dir: string) => jsons.get(dir) ?? null;
+  if (options.test !== null) {
+    const folder = path.posix.join(options.prefix, options.cwd ?? '');
+    return parseCommand(options.test, folder, readPackage);
+  }
+  for (const dir of candidates(options)) {
+    const view = viewOf(options, dir, readPackage(dir));
+    const text = await commandOf(view, options.targetFile ?? '');
+    if (text !== null) return parseCommand(text, dir, readPackage);
+  }
+  const why =
+    'No test command was found. Set reckon.test.command, or pass --test, for example "npm test".';
+  throw new FailureError('no-test-command', why);
+}
+
+/** The language of the target decides where a package has tests of both. */
+async function commandOf(view: PackageView, targetFile: string): Promise<string | null> {
+  const finders = [nodeCommand, pythonCommand];
+  if (targetFile.endsWith('.py')) finders.reverse();
+  for (const find of finders) {
+    const text = await find(view);
+    if (text !== null) return text;
+  }
+  return null;
+}
+
+/** The packages to look in, nearest to the target first; the workspace's own folder is the last. */
+function candidates({ cwd, prefix, paths, targetFile }: DetectOptions): string[] {
+  if (cwd) return [path.posix.join(prefix, cwd)];
+  const dirs: string[] = [];
+  const known = new Set(paths);
+  let dir = path.posix.dirname(targetFile ?? 'x');
+  for (; dir !== '.' && dir !== '/' && !dir.startsWith('..'); dir = path.posix.dirname(dir)) {
+    const folder = path.posix.join(prefix, dir);
+    if (markers.some((name) => known.has(`${folder}/${name}`))) dirs.push(folder);
+  }
+  return [...dirs, prefix];
+}
+
+function viewOf(options: DetectOptions, dir: string, json: PackageJson | null): PackageView {
+  const below = dir === '' ? '' : `${dir}/`;
+  const local = path.resolve(
+    options.workspace,
+    path.posix.relative(`/${options.prefix}`, `/${dir}`),
+  );
+  return {
+    paths: options.paths
+      .filter((file) => file.startsWith(below) && !file.includes('node_modules/'))
+      .map((file) => file.slice(below.length)),
+    json,
+    read: async (file) => (await options.read(below + file)) ?? '',
+    exists: (file) => existsSync(path.join(local, file)),
+  };
+}
+
+/** Every package.json of the copy that can be read, by its folder. */
+async function readPackages(options: DetectOptions): Promise<Map<string, PackageJson>> {
+  const packages = new Map<string, PackageJson>();
+  for (const file of options.paths) {
+    if (path.posix.basename(file) !== 'package.json' || file.includes('node_modules/')) continue;
+    const json = parsePackage((await options.read(file)) ?? '');
+    const dir = path.posix.dirname(file);
+    if (json) packages.set(dir === '.' ? '' : dir, json);
+  }
+  return packages;
+}

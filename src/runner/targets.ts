@@ -1,0 +1,60 @@
+/** How many ids are worth naming for one that is not known. */
+const shown = 3;
+
+/**
+ * The known ids that a target names: an id; a file, by `fileOf` (relative to the copy's root) or by
+ * the end of its path; or what holds tests: a class, a suite, a module, a function with parameters.
+ * Empty where it names none.
+ */
+export function resolveTargets(
+  name: string,
+  known: readonly string[],
+  fileOf: (id: string) => string | null,
+): readonly string[] {
+  if (known.includes(name)) return [name];
+  const file = name.replaceAll('\\', '/').replace(/^\.\//, '');
+  const inFile = known.filter((id) => {
+    const path = fileOf(id);
+    return path !== null && (path === file || path.endsWith(`/${file}`));
+  });
+  const holders = ['::', '[', ' > ', '.'].map((separator) => name + separator);
+  const held = known.filter((id) => holders.some((holder) => id.startsWith(holder)));
+  return inFile.length > 0 ? closest(inFile, file, fileOf) : held;
+}
+
+/** The known ids most like a name, best first. */
+export function nearestIds(name: string, known: readonly string[]): string[] {
+  return known
+    .map((id) => ({ id, distance: editDistance(name, id) }))
+    .sort((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1))
+    .slice(0, shown)
+    .map(({ id }) => id);
+}
+
+/** Of ids in files that all end with `file`, those in the file itself if it is one of them. */
+function closest(
+  ids: readonly string[],
+  file: string,
+  fileOf: (id: string) => string | null,
+): readonly string[] {
+  const exact = ids.filter((id) => fileOf(id) === file);
+  return exact.length > 0 ? exact : ids;
+}
+
+/** Levenshtein's distance in code units, by two rows of its table. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let line = 1; line <= from.length; line++) {
+    const next = [line];
+    for (let column = 1; column <= to.length; column++) {
+      const change = from[line - 1] === to[column - 1] ? 0 : 1;
+      next[column] = Math.min(
+        (row[column] ?? 0) + 1,
+        (next[column - 1] ?? 0) + 1,
+        (row[column - 1] ?? 0) + change,
+      );
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}
