@@ -129,7 +129,7 @@ class Splitter {
     const tag = openings.find((opening) => rest.startsWith(opening));
     if (tag) {
       const blank = this.#take(text.length - rest.length, 'answer');
-      this.#held.take(tag.length, 'answer');
+      this.#held.drop(tag.length);
       this.#mode = { at: 'thinking', until: [tag.replace('<', '</')] };
       return blank;
     }
@@ -146,7 +146,7 @@ class Splitter {
       .sort((a, b) => a.index - b.index)[0];
     if (found) {
       const thought = this.#take(found.index, 'thinking');
-      this.#held.take(found.tag.length, 'thinking');
+      this.#held.drop(found.tag.length);
       this.#mode = { at: 'start' };
       return thought;
     }
@@ -159,15 +159,15 @@ class Splitter {
   }
 
   #take(length: number, channel: Channel): TokenEvent[] {
-    const { pieces, started } = this.#held.take(length, channel);
-    if (channel === 'thinking') this.thinkingTokens += started;
+    const { pieces, tokens } = this.#held.take(length, channel);
+    if (channel === 'thinking') this.thinkingTokens += tokens;
     return pieces;
   }
 }
 
 /** A queue of tokens that can be cut anywhere. */
 class HeldTokens {
-  #tokens: { token: TokenEvent; cut: boolean }[] = [];
+  #tokens: { token: TokenEvent; counted: boolean }[] = [];
   text = '';
 
   get empty(): boolean {
@@ -175,29 +175,41 @@ class HeldTokens {
   }
 
   push(token: TokenEvent): void {
-    this.#tokens.push({ token, cut: false });
+    this.#tokens.push({ token, counted: false });
     this.text += token.text;
   }
 
-  /** The first `length` code units, and how many tokens began in them (a cut one begins once). */
-  take(length: number, channel: Channel): { pieces: TokenEvent[]; started: number } {
+  /** Takes a tag away: no token counts by its part of a tag alone. */
+  drop(length: number): void {
+    this.#cut(length, () => undefined);
+  }
+
+  /** The first `length` code units, and how many tokens they are of (a cut one counts once). */
+  take(length: number, channel: Channel): { pieces: TokenEvent[]; tokens: number } {
     const pieces: TokenEvent[] = [];
+    let tokens = 0;
+    this.#cut(length, (piece, held) => {
+      pieces.push({ ...piece, channel });
+      if (!held.counted) tokens++;
+      held.counted = true;
+    });
+    return { pieces, tokens };
+  }
+
+  #cut(length: number, visit: (piece: TokenEvent, held: { counted: boolean }) => void): void {
     let left = Math.min(length, this.text.length);
-    let started = 0;
     this.text = this.text.slice(left);
-    for (let first = this.#tokens[0]; first; first = this.#tokens[0]) {
-      const { token, cut } = first;
+    for (let held = this.#tokens[0]; held; held = this.#tokens[0]) {
+      const { token } = held;
       if (token.text !== '' && left === 0) break;
-      if (!cut) started++;
       const text = token.text.slice(0, left);
-      pieces.push({ ...token, text, channel });
       left -= text.length;
+      visit({ ...token, text }, held);
       if (text.length === token.text.length) this.#tokens.shift();
-      else {
-        const rest: TokenEvent = { kind: 'token', text: token.text.slice(text.length), channel };
-        this.#tokens[0] = { token: rest, cut: true };
-      }
+      else held.token = { ...unscored, text: token.text.slice(text.length) };
     }
-    return { pieces, started };
   }
 }
+
+/** What is left of a cut token: its numbers went with the first piece. */
+const unscored = { kind: 'token', channel: 'answer' } as const;

@@ -80,7 +80,10 @@ function httpWords(trouble: HttpTrouble, place: Place, host: string): Failure {
     return { code: 'unknown-model', why };
   }
   if (isQuota(trouble)) {
-    return { code: 'no-quota', why: `The account at ${host} has no credit left (${status}).` };
+    return {
+      code: 'no-quota',
+      why: `${host} says that the account has no credit left (${status}).`,
+    };
   }
   if (status === 429) {
     const why = `${host} takes no more requests for now (429): wait, or lower the number of jobs.`;

@@ -42,9 +42,13 @@ export async function* endBefore(
   yield { kind: 'done', finish: 'stop', usage };
 }
 
+/** Where the stop begins that is complete first (the longest of those); null where none is. */
 function firstStop(text: string, stops: readonly string[]): number | null {
-  const found = stops.map((stop) => text.indexOf(stop)).filter((index) => index >= 0);
-  return found.length > 0 ? Math.min(...found) : null;
+  const found = stops
+    .map((stop) => ({ start: text.indexOf(stop), length: stop.length }))
+    .filter(({ start }) => start >= 0)
+    .sort((a, b) => a.start + a.length - (b.start + b.length) || a.start - b.start);
+  return found[0]?.start ?? null;
 }
 
 /** Length of the longest end of the text that begins one of the stops. */

@@ -63,13 +63,13 @@ export async function* streamTokens(
       yield event;
     }
     if (signal.aborted || trouble === null || meter.tokens > 0) {
-      yield lastEvent(line, ask, meter, trouble, signal);
+      yield lastEvent(line, meter, trouble, signal);
       return;
     }
     const learnt = learn(dialect, trouble, body, blind);
     const wait = learnt ? 0 : retryDelay(trouble, tries++, line.retry, line.random, Date.now());
     if (wait === null) {
-      yield lastEvent(line, ask, meter, trouble, signal);
+      yield lastEvent(line, meter, trouble, signal);
       return;
     }
     dialect = learnt ?? dialect;
@@ -80,7 +80,6 @@ export async function* streamTokens(
 
 function lastEvent(
   line: Line,
-  ask: Ask,
   meter: Meter,
   trouble: Trouble | null,
   signal: AbortSignal,
