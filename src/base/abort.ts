@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** A signal that never fires: the default of every operation that can be cancelled. */
 export const neverAborted: AbortSignal = new AbortController().signal;
 
@@ -14,6 +16,8 @@ export function deriveAbort(...parents: AbortSignal[]): {
     ctrl.abort((event.target as AbortSignal).reason);
   };
   for (const parent of parents) {
+    // Many generations follow one run: no leak, for each lets go of it.
+    setMaxListeners(0, parent);
     if (parent.aborted) ctrl.abort(parent.reason);
     else parent.addEventListener('abort', follow, { once: true });
   }
