@@ -2,8 +2,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { toFailure, type Failure } from '../base/failure.ts';
 import { parseModelName } from '../model/names.ts';
-import { type CommandName, commands, helpText, isCommand } from './commands.ts';
-import { OptionReader, usageError } from './values.ts';
+import { type CommandName, commands, type CommandSpec, helpText, isCommand } from './commands.ts';
+import { OptionReader, usageError, type Values } from './values.ts';
 
 /** What `solve` is asked for. Undefined: the run's own default holds (see `--help`). */
 export interface SolveOptions {
@@ -78,9 +78,10 @@ function parseCommand(name: CommandName, argv: string[], cwd: string): Parsed {
   return { kind: 'run', request: requests[name](read, positionals, cwd) };
 }
 
-function split(name: CommandName, args: string[]): ReturnType<typeof parseArgs> {
+function split(name: CommandName, args: string[]): { values: Values; positionals: string[] } {
+  const { options }: CommandSpec = commands[name];
   try {
-    return parseArgs({ args, options: commands[name].options, allowPositionals: true });
+    return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
     // Node's first sentence says it all; the others advise on the use of `--`.
     const [first] = (error as Error).message.split(/\.\s/);
