@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { FailureError } from '../base/failure.ts';
 import type { Model } from '../model/model.ts';
 import { openModel } from '../model/open.ts';
+import { proxiedFetch } from '../model/remote/fetch.ts';
 import { applyPatch } from '../solve/apply/apply.ts';
 import { recoverApplies } from '../solve/apply/recover.ts';
 import { formatUnified } from '../solve/answer/unified.ts';
@@ -32,7 +34,7 @@ export async function runSolve(
   });
   const models: Model[] = [];
   try {
-    for (const name of options.models) models.push(openModel(name, io));
+    for (const name of options.models) models.push(open(name, io));
     const parts = {
       policy: io.env['RECKON_POLICY'] === fixedSamples.name ? fixedSamples : firstPass,
       emit: trace.emit,
@@ -48,6 +50,12 @@ export async function runSolve(
     trace.close();
     await Promise.all(models.map((model) => model.dispose()));
   }
+}
+
+function open(name: string, io: Io): Model {
+  const model = openModel(name, { ...io, fetch: proxiedFetch(io.env) });
+  if ('code' in model) throw new FailureError(model.code, model.why);
+  return model;
 }
 
 function taskOf(options: SolveOptions, models: readonly Model[], io: Io): Task {
@@ -85,7 +93,8 @@ async function applyIfSolved(
   const failure = await applyPatch({
     workspace: options.workspace,
     patch: result.patch,
-    runFolder: stored.dir,
+    storage: io.storage,
+    traceDir: stored.dir,
   });
   if (failure) io.note(failure.why);
   return failure === null;

@@ -88,11 +88,12 @@ async function solveIn(
   const loading = Promise.all(task.models.map((model) => model.capabilities(signal)));
   const workspace = await openWorkspace(task, task.targets[0] ?? null, signal);
   try {
-    announce(task, parts, workspace);
+    const able = usable(task.models, await loading, parts.emit);
+    const samples = task.samples ?? sampleCount(able);
+    announce(task, parts, workspace, samples);
     const syntax = new Syntax(parts.grammars);
     const measuring = measureOptions(task, workspace, syntax);
     const look = await firstLook(measuring, signal);
-    const able = usable(task.models, await loading, parts.emit);
     const nothing = nothingToDo(task, look, able);
     if (nothing) return nothing;
     const clues = await gatherClues(task, workspace, look);
@@ -105,12 +106,12 @@ async function solveIn(
         proposers,
         policy,
         trial,
-        refuse: (patch) => refusePatch(patch, { ...workspace, syntax }),
+        refuse: (patch) => refusePatch(patch, { ...workspace, syntax, testsAreGoal: false }),
         hash: patchHash,
         emit: parts.emit,
         clock: parts.clock,
       },
-      { jobs: task.jobs, maxTokens: task.maxTokens, samples: task.samples ?? sampleCount(able) },
+      { jobs: task.jobs, maxTokens: task.maxTokens, samples },
       signal,
     );
     return await loop.run();
@@ -119,7 +120,7 @@ async function solveIn(
   }
 }
 
-function announce(task: Task, { emit }: SolveParts, workspace: Workspace): void {
+function announce(task: Task, { emit }: SolveParts, workspace: Workspace, samples: number): void {
   const { seed, jobs, maxWrong, targets, goal } = task;
   emit({
     kind: 'run.start',
@@ -128,7 +129,7 @@ function announce(task: Task, { emit }: SolveParts, workspace: Workspace): void 
     ...(goal === null ? {} : { goal }),
     targets: [...targets],
     models: task.models.map(({ name }) => name),
-    samples: task.samples ?? 0,
+    samples,
     jobs,
     seed,
     maxWrong,

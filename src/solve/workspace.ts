@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { WorkspaceFiles } from './files.ts';
 import type { TestBench } from './execution.ts';
+import { linksBelow } from './patch/links.ts';
 import { findCommand } from '../runner/detect.ts';
 import { createRunners, loadShims } from '../runner/runners.ts';
 import { openSandbox } from '../sandbox/sandbox.ts';
@@ -37,7 +38,8 @@ export async function openWorkspace(
   targetFile: string | null,
   signal: AbortSignal,
 ): Promise<Workspace> {
-  const sandbox = await openSandbox(options, signal);
+  const confinement = options.allowUnconfined ? 'allow-unconfined' : 'required';
+  const sandbox = await openSandbox({ ...options, confinement }, signal);
   try {
     const { snapshot } = sandbox;
     const prefix = snapshot.workspacePrefix;
@@ -50,13 +52,13 @@ export async function openWorkspace(
       paths: all,
       prefix,
       targetFile,
-      read: (f) => snapshot.read(f),
+      read: (file) => snapshot.read(file),
     });
-    const runners = createRunners(await loadShims(options.installRoot));
+    const runners = createRunners(loadShims(options.installRoot));
     return {
       files: { paths, read: async (file) => (await snapshot.read(toRoot(file))) ?? null },
       bench: { executor: sandbox, runner: runners[command.runner], command, toRoot, toWorkspace },
-      isLink: (file) => snapshot.isLink(toRoot(file)),
+      isLink: linksBelow(options.workspace),
     };
   } catch (thrown) {
     await sandbox.dispose();

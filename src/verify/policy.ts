@@ -80,3 +80,17 @@ export const fixedSamples: Policy = {
     };
   },
 };
+
+/** For runs without a failing test: a passing patch is shown and never vouched for. */
+export const unvouched: Policy = {
+  name: 'unvouched',
+  decide(state) {
+    if (state.passing.length === 0 && !state.exhausted) return { kind: 'sample' };
+    return {
+      kind: 'abstain',
+      code: 'no-failing-test',
+      why: 'No test fails that a patch could be judged by: write one that shows the goal.',
+      numbers: { judged: state.judged },
+    };
+  },
+};
