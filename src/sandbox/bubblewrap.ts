@@ -1,0 +1,62 @@
+/** A path of the host as the confined command sees it. */
+export interface Mount {
+  readonly source: string;
+  readonly target: string;
+  readonly writable: boolean;
+}
+
+/** A part of the system, seen at its own path: the thing itself, or the link that it is. */
+export interface SystemPart {
+  readonly path: string;
+  /** The text of the link. */
+  readonly link?: string;
+}
+
+/** What a confined command sees and may do. All paths are absolute. */
+export interface Confined {
+  /** Empty and writable inside, whatever it holds outside. */
+  readonly home: string;
+  readonly network: 'none' | 'host';
+  readonly system: readonly SystemPart[];
+  /** Read-only, each at its own path. */
+  readonly toolchains: readonly string[];
+  /** In this order: a later one covers an earlier one. */
+  readonly mounts: readonly Mount[];
+  readonly env: Readonly<Record<string, string>>;
+  /** The folder that the command starts in. */
+  readonly cwd: string;
+  /** Size of each of the folders that live in memory. */
+  readonly scratchBytes: number;
+}
+
+/**
+ * The options of bubblewrap for a confined command. Order matters: what comes later covers what came
+ * before, so that the empty folders come first (the copy may lie below one), and the root is closed
+ * to writing last.
+ */
+export function bubblewrapOptions(confined: Confined): string[] {
+  const scratch = (folder: string) => ['--size', `${confined.scratchBytes}`, '--tmpfs', folder];
+  return [
+    ...['--unshare-all', '--die-with-parent', '--new-session', '--clearenv'],
+    ...(confined.network === 'host' ? ['--share-net'] : []),
+    ...['--cap-drop', 'ALL'],
+    ...Object.entries(confined.env).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...confined.system.flatMap(systemOptions),
+    ...['--proc', '/proc', '--dev', '/dev', ...scratch('/dev/shm'), '--remount-ro', '/dev'],
+    ...[...scratch('/tmp'), ...scratch('/run')],
+    ...(confined.home === '/' ? [] : scratch(confined.home)),
+    ...[...confined.toolchains].sort().flatMap((each) => ['--ro-bind-try', each, each]),
+    ...confined.mounts.flatMap(mountOptions),
+    ...['--remount-ro', '/', '--chdir', confined.cwd],
+  ];
+}
+
+function systemOptions(part: SystemPart): string[] {
+  if (part.link !== undefined) return ['--symlink', part.link, part.path];
+  return ['--ro-bind-try', part.path, part.path];
+}
+
+/** A dependency may have gone since it was found; what is written to may not. */
+function mountOptions(mount: Mount): string[] {
+  return [mount.writable ? '--bind' : '--ro-bind-try', mount.source, mount.target];
+}
