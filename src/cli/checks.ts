@@ -33,15 +33,17 @@ function broken(name: string, { code, why }: Failure): Check {
 /** Does the model load and answer, and does it say how sure it is? */
 export async function checkModel(name: string, io: Io, signal: AbortSignal): Promise<Check[]> {
   const model = openModel(name, { ...io, fetch: proxiedFetch(io.env) });
-  if ('code' in model) return [broken('model', model)];
+  const fails = ({ code, why }: Failure) => [broken('model', { code, why: `${name}: ${why}` })];
+  if ('code' in model) return fails(model);
   try {
     const able = await model.capabilities(signal);
-    if ('code' in able) return [broken('model', able)];
+    signal.throwIfAborted();
+    if ('code' in able) return fails(able);
     const heard = await ask(model, able, signal);
     return [works('model', modelWords(name, able, heard)), logprobs(name, able, heard.tokens)];
   } catch (error) {
     signal.throwIfAborted();
-    return [broken('model', toFailure(error))];
+    return fails(toFailure(error));
   } finally {
     await model.dispose();
   }
@@ -81,21 +83,22 @@ function smallPrompt({ chat, fillInMiddle }: Capabilities): Prompt {
 
 function modelWords(name: string, able: Capabilities, { first }: Heard): string {
   const facts = [
-    able.chat ? 'chat' : 'no chat, so it reads no --goal',
-    able.fillInMiddle ? 'fill-in-the-middle' : 'no fill-in-the-middle',
-    `${able.contextTokens} tokens of context`,
-    `first token after ${duration(first)}`,
+    `answers after ${duration(first)}`,
+    able.fillInMiddle ? 'fills in the middle' : 'does not fill in the middle',
+    able.chat ? 'chats' : 'does not chat (and reads no --goal)',
+    `context ${able.contextTokens} tokens`,
   ];
-  return `${name} answers: ${facts.join('; ')}.`;
+  return `${name}: ${facts.join(', ')}.`;
 }
 
 function logprobs(name: string, able: Capabilities, tokens: readonly TokenEvent[]): Check {
   if (able.logprobs === null || tokens.every(({ logprob }) => logprob === undefined)) {
-    const why = `${name} does not say how sure it is: its confidence is neither shown nor weighed.`;
+    const why = `${name}: it does not say how sure it is; its confidence is neither shown nor weighed.`;
     return { name: 'logprobs', state: 'weak', code: 'no-logprobs', why };
   }
   const note = able.logprobsNote ? ` ${able.logprobsNote}` : '';
-  return works('logprobs', `With ${count(able.logprobs, 'alternative')} for each token.${note}`);
+  const why = `${name}: with up to ${count(able.logprobs, 'alternative')} for each token.${note}`;
+  return works('logprobs', why);
 }
 
 /** Is there a test command, and is its runner known? `scratch`: a folder of ours. */
