@@ -34,7 +34,7 @@ export function progressLines(view: RunView, event: TraceEvent, paint: Paint = p
 function verdictLines(view: RunView, sample: number, paint: Paint): string[] {
   const row = view.samples.find(({ id }) => id === sample);
   if (!row) return [];
-  const first = view.samples.filter(({ state }) => state === 'done').length === 1;
+  const first = view.samples.filter(({ verdict }) => verdict !== null).length === 1;
   const head = first ? ['', paint('bold', samplesHead)] : [];
   return [...head, sampleLine(row, view, paint)];
 }

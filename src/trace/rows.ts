@@ -4,7 +4,7 @@ import type { EventKind, TraceEvent, Verdict } from './events.ts';
 /** The events of one kind, as they stand in a trace. */
 export type EventOf<K extends EventKind> = Extract<TraceEvent, { kind: K }>;
 
-/** What a sample is doing: the phase that its last event belongs to. */
+/** What a sample is doing. One that passed is tested again when its pass is confirmed. */
 export type SampleState = 'starting' | 'thinking' | 'answering' | 'testing' | 'done';
 
 export interface TestRow {
@@ -128,7 +128,7 @@ const sampleFolds: SampleFolds = {
     answer: row.answer + text,
   }),
   patch: (_, { edits }) => ({ edits }),
-  refused: (_, { code, why }) => ({ verdict: 'refused', code, why }),
+  refused: (_, { code, why }) => ({ code, why }),
   'test.start': () => ({ state: 'testing' }),
   'test.end': (row, { phase, ms, cause, passed, failed, skipped, failures }) => ({
     testMs: (row.testMs ?? 0) + ms,
@@ -185,7 +185,7 @@ function clustered(
 }
 
 function decided(view: RunView, event: EventOf<'decision'>): Partial<RunView> {
-  const judged = view.samples.filter((row) => row.state === 'done').length;
+  const judged = view.samples.filter(({ verdict }) => verdict !== null).length;
   const decisions = [...view.decisions, { ...event, judged }];
   if (event.decision !== 'unconfirmed') return { decisions };
   const samples = view.samples.map((row) =>

@@ -54,6 +54,7 @@ describe('the rows of a run', () => {
       [0, begin(1)],
       [1, begin(2)],
       [2, judged(1, {})],
+      [3, { kind: 'test.start', sample: 1, phase: 'confirm' }],
       [3, decision],
       [4, judged(2, {})],
       [5, decision],
