@@ -1,7 +1,7 @@
 import { FailureError } from '../base/failure.ts';
 
 /** How long a command may take to end after the first signal, in milliseconds. */
-const grace = 400;
+const grace = 300;
 
 const stops = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -12,7 +12,7 @@ export interface SignalSource {
 }
 
 /**
- * A signal that aborts when the process is told to stop. The command then has 400 ms to end by
+ * A signal that aborts when the process is told to stop. The command then has 300 ms to end by
  * itself; after that, or at a second stop, `exit` is called.
  */
 export function stopSignal(
