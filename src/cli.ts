@@ -67,5 +67,5 @@ const io = openIo(output, process.env, path.resolve(import.meta.dirname, '..'));
 process.on('uncaughtException', (error) => process.exit(crash(error, io)));
 
 process.exitCode = await main(argv, io);
-// Whatever a library left open must not keep the process: this timer alone would not.
-setTimeout(() => process.exit(), 250).unref();
+// Once all is written, nothing that a library left open keeps the process; this timer does not either.
+process.stdout.write('', () => setTimeout(() => process.exit(), 50).unref());
