@@ -10,6 +10,8 @@ import { inspect } from 'node:util';
 const plan = JSON.parse(readFileSync(new URL('plan.json', import.meta.url), 'utf8'));
 const wanted = plan.ids && new Set(plan.ids);
 const start = process.cwd();
+// Lines of a trace that lie in node itself.
+const ownFrames = /^ +at .*\bnode:.*\n?/gm;
 const stderrKept = 20_000;
 
 export default async function* report(source) {
@@ -129,7 +131,7 @@ function relative(file) {
 }
 
 function text({ details: { error } }) {
-  return inspect(error?.cause ?? error, { colors: false });
+  return inspect(error?.cause ?? error, { colors: false }).replace(ownFrames, '');
 }
 
 function line(value) {

@@ -8,6 +8,8 @@ import path from 'node:path';
 const plan = JSON.parse(readFileSync(new URL('plan.json', import.meta.url), 'utf8'));
 const wanted = plan.ids && new Set(plan.ids);
 const start = process.cwd();
+// Lines of a trace that lie in vitest or in node itself.
+const ownFrames = /^ +at .*(\bnode:|\/node_modules\/(vitest|@vitest)\/|<anonymous>).*\n?/gm;
 
 export default class Reporter {
   #written = false;
@@ -21,7 +23,7 @@ export default class Reporter {
           suite.errors().map((error) => errorLine(module.moduleId, error)),
         ),
         ...[...module.children.allTests()].map((test) =>
-          caseLine(module.moduleId, namesOf(test), test.result(), test.diagnostic()?.duration),
+          caseLine(module.moduleId, namesOf(test), endOf(test), test.diagnostic()?.duration),
         ),
       ]),
       unhandled,
@@ -55,17 +57,29 @@ function taskLines(task, file, names) {
     const own = (result.errors ?? []).map((error) => errorLine(file, error));
     return [...own, ...inside];
   }
-  const state = { pass: 'passed', fail: 'failed' }[result.state] ?? 'skipped';
+  const state = { pass: 'passed', fail: 'failed' }[result.state] ?? unrun(task.mode);
   return [caseLine(file, names, { state, errors: result.errors }, result.duration)];
+}
+
+function endOf(test) {
+  const { state, errors } = test.result();
+  return {
+    state: state === 'passed' || state === 'failed' ? state : unrun(test.options.mode),
+    errors,
+  };
+}
+
+/** A test that was to run and did not: its suite's set-up failed. */
+function unrun(mode) {
+  return mode === 'run' ? 'failed' : 'skipped';
 }
 
 /** Null for a test that was left out because it was not wanted. */
 function caseLine(file, names, { state, errors }, ms = 0) {
   const id = [relative(file), ...names].join(' > ');
-  const outcome = state === 'passed' || state === 'failed' ? state : 'skipped';
-  if (outcome === 'skipped' && wanted && !wanted.has(id)) return null;
+  if (state === 'skipped' && wanted && !wanted.has(id)) return null;
   const message = errors?.length ? errors.map(text).join('\n') : undefined;
-  return { kind: 'case', id, outcome, ms, message };
+  return { kind: 'case', id, outcome: state, ms, message };
 }
 
 function errorLine(file, error) {
@@ -83,6 +97,6 @@ function relative(file) {
 }
 
 function text(error) {
-  const shown = error?.stack || error?.message || String(error);
+  const shown = (error?.stack || error?.message || String(error)).replace(ownFrames, '');
   return error?.diff ? `${shown}\n${error.diff}` : shown;
 }

@@ -9,7 +9,6 @@ import json
 import os
 import sys
 import time
-import traceback
 import unittest
 
 _here = os.path.dirname(os.path.abspath(__file__))
@@ -114,11 +113,11 @@ class _Result(unittest.TextTestResult):
 
     def addFailure(self, test, err):
         super().addFailure(test, err)
-        self.settle(test, "failed", _text(err))
+        self.settle(test, "failed", self._exc_info_to_string(err, test))
 
     def addError(self, test, err):
         super().addError(test, err)
-        self.settle(test, "failed", _text(err))
+        self.settle(test, "failed", self._exc_info_to_string(err, test))
 
     def addSkip(self, test, reason):
         super().addSkip(test, reason)
@@ -135,7 +134,7 @@ class _Result(unittest.TextTestResult):
     def addSubTest(self, test, subtest, err):
         super().addSubTest(test, subtest, err)
         if err is not None:
-            self.settle(test, "failed", subtest.id() + "\n" + _text(err))
+            self.settle(test, "failed", subtest.id() + "\n" + self._exc_info_to_string(err, test))
 
 
 class _Runner(unittest.TextTestRunner):
@@ -156,10 +155,6 @@ class _Runner(unittest.TextTestRunner):
         result.settleMissing()
         _report.finish()
         return result
-
-
-def _text(err):
-    return "".join(traceback.format_exception(*err))
 
 
 def _cases(test):

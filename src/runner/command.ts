@@ -117,7 +117,8 @@ function withPrograms(seen: Seen | null, place: Place): Seen | null {
     (_, up) => `$PWD/${'../'.repeat(up)}node_modules/.bin`,
   );
   const step = `export PATH="${folders.join(':')}:$PATH"`;
-  return seen.before.includes(step) ? seen : { ...seen, before: [step, ...seen.before] };
+  // A script inside this one may have said the same, too late for the steps of this one.
+  return { ...seen, before: [step, ...seen.before.filter((other) => other !== step)] };
 }
 
 /** The folder after `cd`; null where it cannot be known, or lies outside the copy. */
