@@ -3,16 +3,25 @@ import path from 'node:path';
 import { FailureError } from '../base/failure.ts';
 import { type Descriptor, parseDescriptor } from './descriptor.ts';
 
-const magic = 'GGUF';
+/** Magic, version (32 bits), number of tensors and of metadata entries (64 bits each). */
+const headerLength = 24;
+/** More of either is no model: the file is damaged, and reading on would take for ever. */
+const mostEntries = 1_000_000n;
 
 /** Throws `model-missing` or `not-a-gguf`, before an engine is started for nothing. */
 export async function checkGguf(file: string): Promise<void> {
-  let start: string;
+  if (!isGguf(await readHeader(file))) {
+    const why = `${file} is no GGUF file, or a damaged one: local models are GGUF.`;
+    throw new FailureError('not-a-gguf', why);
+  }
+}
+
+async function readHeader(file: string): Promise<Buffer> {
   try {
     const handle = await open(file);
     try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(magic.length));
-      start = buffer.toString('latin1', 0, bytesRead);
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(headerLength));
+      return buffer.subarray(0, bytesRead);
     } finally {
       await handle.close();
     }
@@ -21,9 +30,12 @@ export async function checkGguf(file: string): Promise<void> {
     const why = `The model file ${file} cannot be read (${reason}): check its path.`;
     throw new FailureError('model-missing', why);
   }
-  if (start !== magic) {
-    throw new FailureError('not-a-gguf', `${file} is no GGUF file: local models are GGUF.`);
-  }
+}
+
+function isGguf(header: Buffer): boolean {
+  if (header.length < headerLength || header.toString('latin1', 0, 4) !== 'GGUF') return false;
+  const counts = [header.readBigUInt64LE(8), header.readBigUInt64LE(16)];
+  return counts.every((count) => count <= mostEntries);
 }
 
 /** The descriptor `NAME.json` beside `NAME.gguf`; null where there is none. Throws `bad-descriptor`. */

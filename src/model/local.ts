@@ -95,6 +95,10 @@ class LocalModel implements Model {
     signal: AbortSignal = neverAborted,
   ): AsyncGenerator<ModelEvent> {
     try {
+      if (signal.aborted) {
+        yield doneEvent({ finish: 'cancelled', ...nothing });
+        return;
+      }
       const { spec, description } = await this.#known();
       const laid = layOut(prompt, description);
       const events = this.#generate(spec, laid, engineOptions(options), signal);
@@ -203,12 +207,13 @@ function engineOptions(options: GenerateOptions): EngineOptions {
   };
 }
 
+const nothing = { promptTokens: 0, cachedTokens: 0, tokens: 0 };
+
 function doneEvent({ finish, failure, ...counts }: EngineDone): DoneEvent {
   const usage = { ...counts, thinkingTokens: 0, estimated: false };
   return { kind: 'done', finish, usage, ...(failure ? { failure } : {}) };
 }
 
 function failed(failure: Failure): DoneEvent {
-  const counts = { promptTokens: 0, cachedTokens: 0, tokens: 0 };
-  return doneEvent({ finish: 'error', failure, ...counts });
+  return doneEvent({ finish: 'error', failure, ...nothing });
 }

@@ -79,6 +79,7 @@ class Generation {
   readonly #signal: AbortSignal;
   readonly #stops: StopFilter<EngineToken>;
   #cached = 0;
+  #evaluated = 0;
   #written = 0;
 
   constructor(
@@ -101,20 +102,20 @@ class Generation {
   async *run(): AsyncGenerator<Generated> {
     const { tokens } = this.#prompt;
     this.#cached = await this.#sequence.keepOnly(tokens);
-    const evaluated = (await this.#prefill(tokens)) - this.#cached;
+    await this.#prefill(tokens);
     let finish: EngineDone['finish'] = 'cancelled';
     if (!this.#signal.aborted) finish = yield* this.#write();
     for (const token of this.#stops.end()) yield { kind: 'token', token };
     const usage = {
-      promptTokens: evaluated,
+      promptTokens: this.#evaluated,
       cachedTokens: this.#cached,
       tokens: this.#written,
     };
     yield { kind: 'done', done: { finish, ...usage } };
   }
 
-  /** Evaluates the prompt but for its last token; returns how far it came. */
-  async #prefill(tokens: readonly number[]): Promise<number> {
+  /** Evaluates the prompt but for its last token, which is evaluated for the first answer. */
+  async #prefill(tokens: readonly number[]): Promise<void> {
     const { pace } = this.#traffic;
     const end = tokens.length - 1;
     let at = this.#cached;
@@ -127,11 +128,11 @@ class Generation {
         await this.#sequence.feed(chunk, this.#options.priority);
         pace.measured(chunk.length * sharing, performance.now() - start);
         at += chunk.length;
+        this.#evaluated += chunk.length;
       }
     } finally {
       this.#traffic.prompts--;
     }
-    return at;
   }
 
   async *#write(): AsyncGenerator<Generated, EngineDone['finish']> {
@@ -144,6 +145,7 @@ class Generation {
     while (this.#written < maxTokens) {
       if (!(await this.#mayGoOn())) return 'cancelled';
       const candidates = await this.#sequence.next(last, top, priority);
+      if (this.#written === 0) this.#evaluated++;
       const drawn = sample(candidates, this.#options, random);
       if (!drawn) throw new Error('the engine gave no token');
       if (this.#ends(drawn.token)) return 'stop';

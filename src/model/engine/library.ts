@@ -6,7 +6,7 @@ import { FailureError } from '../../base/failure.ts';
 export interface Library {
   readonly api: typeof import('node-llama-cpp');
   readonly llama: Llama;
-  /** The last error line of llama.cpp, for the sentence of a failure; '' where none. */
+  /** The first error line of llama.cpp since the last call: it names the cause; '' where none. */
   readonly complaint: () => string;
 }
 
@@ -26,10 +26,18 @@ export async function loadLibrary(): Promise<Library> {
       maxThreads: threads,
       logLevel: api.LlamaLogLevel.error,
       logger: (_, message) => {
-        complaint = message.trim() || complaint;
+        complaint ||= message.trim();
       },
     });
-    return { api, llama, complaint: () => complaint };
+    return {
+      api,
+      llama,
+      complaint: () => {
+        const first = complaint;
+        complaint = '';
+        return first;
+      },
+    };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new FailureError(

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ChatWrapper, LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
 import { FailureError } from '../../base/failure.ts';
 import { describeModel } from '../descriptor.ts';
@@ -13,6 +14,9 @@ import { encodeChat, encodeSegments, type EncodedPrompt } from './tokens.ts';
 
 /** Context sizes where nobody asks for one: memory grows with them, for each sequence. */
 const defaultContext = { completion: 2048, chat: 8192 };
+
+/** llama.cpp's log lines may arrive after the error that they explain. */
+const logLagMs = 50;
 
 /** A model in memory, with its context and the sequences that generations run in. */
 export class LoadedModel {
@@ -39,8 +43,9 @@ export class LoadedModel {
 
   /** Throws a FailureError: `unsupported-model`, `out-of-memory`, `model-load-failed`. */
   static async load(library: Library, spec: ModelSpec): Promise<LoadedModel> {
+    const { llama, api, complaint } = library;
+    complaint();
     try {
-      const { llama, api } = library;
       const model = await llama.loadModel({
         modelPath: spec.file,
         gpuLayers: 0,
@@ -55,6 +60,7 @@ export class LoadedModel {
       const context = await createContext(model, contextSize, spec.sequences, isShort);
       return new LoadedModel(model, wrapper, context, facts);
     } catch (error) {
+      await delay(logLagMs);
       throw loadFailure(library, spec.file, error);
     }
   }
@@ -121,13 +127,12 @@ function loadFailure({ api, complaint }: Library, file: string, error: unknown):
   if (error instanceof api.InsufficientMemoryError) {
     return new FailureError('out-of-memory', `The memory does not suffice for ${name}.`);
   }
-  const architecture = /unknown (?:model )?architecture: '([^']*)'/.exec(
-    `${message} ${complaint()}`,
-  );
-  if (architecture) {
-    const why = `${name} is of the architecture ${architecture[1] ?? ''}, which this engine does not know.`;
+  // llama.cpp puts the names of its functions before what it says.
+  const said = (complaint() || message).replace(/^(?:[\w ]+: )+(?=\S)/, '');
+  const architecture = /unknown (?:model )?architecture: '([^']*)'/.exec(said)?.[1];
+  if (architecture !== undefined) {
+    const why = `${name} is of the architecture ${architecture}, which this engine does not know.`;
     return new FailureError('unsupported-model', why);
   }
-  const said = complaint() || message;
-  return new FailureError('model-load-failed', `${name} cannot be loaded: ${said}`);
+  return new FailureError('model-load-failed', `${name} cannot be loaded: ${said}.`);
 }

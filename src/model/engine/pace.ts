@@ -13,10 +13,13 @@ const freshness = 0.3;
 export class Pace {
   #msPerToken = firstGuess;
 
-  /** Tokens to evaluate at once, where `sharing` prompts are evaluated together. */
+  /**
+   * Tokens to evaluate at once, where `sharing` prompts are evaluated together. A power of two: how
+   * a prompt is cut shows in the last digits of its numbers, so that few different cuts are better.
+   */
   chunk(sharing: number): number {
-    const affordable = Math.min(mostTokens, budgetMs / this.#msPerToken);
-    return Math.max(fewestTokens, Math.floor(affordable / Math.max(1, sharing)));
+    const affordable = Math.min(mostTokens, budgetMs / this.#msPerToken) / Math.max(1, sharing);
+    return Math.max(fewestTokens, 2 ** Math.floor(Math.log2(affordable)));
   }
 
   /** `tokens`: all that went into the evaluation, those of other prompts too. */
