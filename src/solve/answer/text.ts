@@ -46,12 +46,15 @@ function withLineEnds(plain: string, before: string): string {
     .join('');
 }
 
-/** The end of each line of `after` that came unchanged from `before`, by its index. */
+/**
+ * The end of each line of `after` that came unchanged from `before`, by its index. Where all but
+ * everything changed there is none: a diff costs the square of the lines edited.
+ */
 function keptEnds(before: string[], after: string[], ends: readonly string[]): Map<number, string> {
   const kept = new Map<number, string>();
   let from = 0;
   let to = 0;
-  for (const part of diffArrays(before, after)) {
+  for (const part of diffArrays(before, after, { maxEditLength: 2000 }) ?? []) {
     if (!part.added && !part.removed) {
       for (let step = 0; step < part.value.length; step++) {
         const end = ends[from + step];

@@ -1,4 +1,4 @@
-import { applyPatch, formatPatch, OMIT_HEADERS, structuredPatch } from 'diff';
+import { applyPatch, formatPatch, OMIT_HEADERS, structuredPatch, type StructuredPatch } from 'diff';
 import type { FileEdit, Patch } from '../../base/edit.ts';
 import type { Failure } from '../../base/failure.ts';
 import { type FileDiff, parseDiff, sides } from './diff.ts';
@@ -14,13 +14,28 @@ function formatEdit({ path, before, after }: FileEdit): string {
   const head = [`diff --git ${old} ${now}`];
   if (before === null) head.push('new file mode 100644');
   if (after === null) head.push('deleted file mode 100644');
-  const hunks = structuredPatch(path, path, before ?? '', after ?? '', '', '', { context: 3 });
+  const hunks = hunksOf(before ?? '', after ?? '');
   if (hunks.hunks.length === 0) return `${head.join('\n')}\n`;
   // git ends a path that holds a space with a tab, so that readers do not take the rest for a date.
   const tab = path.includes(' ') ? '\t' : '';
   head.push(before === null ? '--- /dev/null' : `--- ${old}${tab}`);
   head.push(after === null ? '+++ /dev/null' : `+++ ${now}${tab}`);
   return `${head.join('\n')}\n${formatPatch(hunks, OMIT_HEADERS)}`;
+}
+
+/** A diff costs the square of the lines edited; past this many, all lines go and all come. */
+const mostEdits = 2000;
+
+function hunksOf(before: string, after: string): StructuredPatch {
+  const bounded = { context: 3, maxEditLength: mostEdits };
+  const small = structuredPatch('', '', before, after, '', '', bounded);
+  if (small) return small;
+  const removed = structuredPatch('', '', before, '', '', '', { context: 0 });
+  const added = structuredPatch('', '', '', after, '', '', { context: 0 });
+  const [from, to] = [removed.hunks[0], added.hunks[0]];
+  const lines = [...(from?.lines ?? []), ...(to?.lines ?? [])];
+  const counts = { oldLines: from?.oldLines ?? 0, newLines: to?.newLines ?? 0 };
+  return { ...removed, hunks: [{ oldStart: 1, newStart: 1, ...counts, lines }] };
 }
 
 /** The patch that undoes `patch`. */

@@ -1,4 +1,3 @@
-import { diffLines } from 'diff';
 import type { Patch } from '../../base/edit.ts';
 import type { Failure } from '../../base/failure.ts';
 import { languageOf } from '../../base/syntax.ts';
@@ -43,24 +42,39 @@ const patternsOf: Record<string, readonly RegExp[]> = {
 
 /**
  * The first added line that reaches into the test runner or ends its process (code `reaches-runner`),
- * null where there is none. Only lines that the patch adds are read, as plain text: one in a comment or
- * a string counts too, for strings can be run, and a person decides. A pass of such a patch cannot be
- * vouched for; that it does harm is not said. Files of no known language are read by every pattern.
+ * null where there is none. Added is a line that the file did not have before (or not as often); a
+ * moved one is not. It is read as plain text: one in a comment or a string counts too, for strings can
+ * be run, and a person decides. A pass of such a patch cannot be vouched for; that it does harm is not
+ * said. Files of no known language are read by every pattern.
  */
 export function reachesRunner(patch: Patch): Failure | null {
   for (const { path, before, after } of patch) {
     const language = languageOf(path);
     const own = language ? (patternsOf[language] ?? others) : [...python, ...script, ...others];
     const patterns = isTestFile(path) ? own : [...own, ...imports];
-    for (const part of diffLines(before ?? '', after ?? '')) {
-      if (!part.added) continue;
-      const line = part.value
-        .split('\n')
-        .find((text) => patterns.some((pattern) => pattern.test(text)));
-      if (line === undefined) continue;
-      const why = `A line added to ${path} can reach the test runner: "${line.trim().slice(0, 80)}".`;
-      return { code: 'reaches-runner', why };
-    }
+    const line = addedLines(before ?? '', after ?? '').find((text) =>
+      patterns.some((pattern) => pattern.test(text)),
+    );
+    if (line === undefined) continue;
+    const why = `A line added to ${path} can reach the test runner: "${line.slice(0, 80)}".`;
+    return { code: 'reaches-runner', why };
   }
   return null;
+}
+
+/** Lines of `after`, trimmed, that are not among those of `before`, each of which stands for one. */
+function addedLines(before: string, after: string): string[] {
+  const left = new Map<string, number>();
+  for (const line of before.split('\n')) {
+    const text = line.trim();
+    left.set(text, (left.get(text) ?? 0) + 1);
+  }
+  return after
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((text) => {
+      const count = left.get(text) ?? 0;
+      left.set(text, count - 1);
+      return count <= 0;
+    });
 }

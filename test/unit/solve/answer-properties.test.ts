@@ -193,6 +193,17 @@ describe('unified diffs of a patch', () => {
     });
   });
 
+  it('reads back where more is changed than a diff is made of', () => {
+    const numbered = (of: string) =>
+      Array.from({ length: 6000 }, (_, at) => `${of} ${at}`).join('\n');
+    const patch = [
+      { path: 'a', before: numbered('old'), after: `${numbered('new')}\n` },
+      { path: 'b', before: null, after: numbered('new') },
+      { path: 'c', before: `${numbered('old')}\n`, after: null },
+    ];
+    assert.deepEqual(readUnified(formatUnified(patch), filesOf(patch)), { patch });
+  });
+
   it('quotes paths as git does', () => {
     assert.equal(quotePath('plain/path with space.txt'), 'plain/path with space.txt');
     assert.equal(quotePath('t\tq"\u0001'), '"t\\tq\\"\\001"');

@@ -351,7 +351,9 @@ describe('reachesRunner', () => {
       it(`${file}: ${line}`, () => {
         const edit = { path: file, before: 'x\n', after: `x\n${line}\n` };
         assert.equal(reachesRunner([edit])?.code, 'reaches-runner');
-        assert.equal(reachesRunner([{ ...edit, before: `${line}\nx\n` }])?.code, 'reaches-runner');
+        assert.equal(reachesRunner([{ ...edit, before: `  ${line}\nx\n` }]), null, 'moved');
+        const twice = { path: file, before: `${line}\n`, after: `${line}\n${line}\n` };
+        assert.equal(reachesRunner([twice])?.code, 'reaches-runner');
       });
     }
   }
