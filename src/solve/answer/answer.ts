@@ -22,10 +22,11 @@ export interface AnswerTask {
 }
 
 /**
- * Reads a model's answer: whole files, lone functions, SEARCH/REPLACE blocks and unified diffs, in any
- * mixture, each applied to what those before it left. One piece that cannot be read fails the answer,
- * for half a change is no change. Codes: `answer-cut`, `answer-elided`, `no-patch`, `no-path`,
- * `search-not-found`, `search-ambiguous`, `diff-mismatch`, `diff-binary`, `function-ambiguous`.
+ * Reads a model's answer: whole files, lone functions, SEARCH/REPLACE blocks and unified diffs, in
+ * any mixture, each applied to what those before it left. One piece that cannot be read fails the
+ * answer, for half a change is no change. Codes: `answer-cut`, `answer-elided`, `no-patch`,
+ * `no-path`, `search-not-found`, `search-ambiguous`, `diff-mismatch`, `diff-binary`,
+ * `function-ambiguous`.
  */
 export async function readAnswer(
   text: string,
@@ -109,8 +110,8 @@ class AnswerReader {
   }
 
   /**
-   * A block without a path, where the task names one file: a whole file only if it defines something
-   * that the file defines, for examples of use stand in answers too.
+   * A block without a path, where the task names one file: a whole file only if it defines
+   * something that the file defines, for examples of use stand in answers too.
    */
   async #single(piece: Piece): Promise<Failure | null> {
     const path = this.#task.single ?? '';

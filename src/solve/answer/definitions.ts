@@ -111,8 +111,8 @@ export function onlyDefinitions(root: Node): Definition[] | null {
 }
 
 /**
- * Rows of a text that begin inside a string: moving them would change what the program says. A Python
- * docstring is none, for its margin is dropped by its readers.
+ * Rows of a text that begin inside a string: moving them would change what the program says. A
+ * Python docstring is none, for its margin is dropped by its readers.
  */
 export function stringRows(root: Node): Set<number> {
   const rows = new Set<number>();

@@ -19,8 +19,8 @@ export interface Hunk {
 
 /**
  * How far the line counts of hunk headers are believed. `git`: to the letter, for diffs that tools
- * wrote. `model`: a hunk goes on to the next header, for models count badly and drop the space before
- * context lines.
+ * wrote. `model`: a hunk goes on to the next header, for models count badly and drop the space
+ * before context lines.
  */
 export type Trust = 'git' | 'model';
 
@@ -65,7 +65,9 @@ function startsHeader(lines: readonly string[], at: number): boolean {
   return (lines[at] ?? '').startsWith('--- ') && (lines[at + 1] ?? '').startsWith('+++ ');
 }
 
-/** Both paths of `diff --git a/x b/x`: its halves, for those of renames are given again below it. */
+/**
+ * Both paths of `diff --git a/x b/x`: its halves, for those of renames are given again below it.
+ */
 function gitPaths(line: string): Partial<FileDiff> {
   const names = line.slice('diff --git '.length).trimEnd();
   const half = (names.length - 1) / 2;
@@ -134,9 +136,9 @@ function dropPadding(body: string[], lines: readonly string[], end: number): voi
 }
 
 /**
- * Applies hunks to a plain text, strictly first, then with up to two context lines that differ, then
- * (as always where a header has no numbers) each hunk as the replacement of its old lines by its new
- * ones, at the one place that has them.
+ * Applies hunks to a plain text, strictly first, then with up to two context lines that differ,
+ * then (as always where a header has no numbers) each hunk as the replacement of its old lines by
+ * its new ones, at the one place that has them.
  */
 export function applyHunks(
   plain: string,

@@ -23,7 +23,9 @@ export class Draft {
     this.#changed.set(path, plain);
   }
 
-  /** What changed, in the files' own clothes, sorted by path; edits that change nothing left out. */
+  /**
+   * What changed, in the files' own clothes, sorted by path; edits that change nothing left out.
+   */
   patch(): Patch {
     const edits: FileEdit[] = [];
     for (const [path, plain] of this.#changed) {

@@ -45,8 +45,8 @@ const rest =
   /\b(?:rest|remaining|existing|unchanged|same|other|previous|before|keep|implementation|code|here)\b/i;
 
 /**
- * The line of `content` that stands for code left out (`# ... rest of the code unchanged`), null where
- * there is none. A line that the file had before stands for nothing.
+ * The line of `content` that stands for code left out (`# ... rest of the code unchanged`), null
+ * where there is none. A line that the file had before stands for nothing.
  */
 export function elidedLine(content: string, before: string): string | null {
   const old = new Set(before.split('\n').map((line) => line.trim()));

@@ -5,8 +5,8 @@ import { type Files, resolvePath } from './paths.ts';
 import { joinLines } from './text.ts';
 
 /**
- * Applies one file's part of a model's diff to the draft. `fallback` is the file that is meant where
- * the header names none that is known. Says which file it was.
+ * Applies one file's part of a model's diff to the draft. `fallback` is the file that is meant
+ * where the header names none that is known. Says which file it was.
  */
 export function applyFileDiff(
   change: FileDiff,

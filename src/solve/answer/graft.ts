@@ -70,7 +70,9 @@ function dedented(text: string): string {
   return least === '' ? text : text.replace(new RegExp(`^${least}`, 'gm'), '');
 }
 
-/** The definition that `wanted` replaces: of its name, and of its mark where several have the name. */
+/**
+ * The definition that `wanted` replaces: of its name, and of its mark where several have the name.
+ */
 function rootstock(wanted: Definition, file: readonly Definition[]): Definition | null {
   const same = file.filter((one) => one.name === wanted.name && one.member === wanted.member);
   const marked = same.filter((one) => one.mark === wanted.mark);
@@ -84,9 +86,9 @@ function oneOf<T>(items: readonly T[]): T | undefined {
 /**
  * Puts each definition of a block in the place of the one of its name in a file, at that one's
  * indentation. The file's `export` stands; its decorators too, unless the block brings its own. New
- * functions go before the known one that follows them in the block (else after the last). Null where
- * the block defines nothing that the file does; a failure, `function-ambiguous`, where a name has
- * several candidates.
+ * functions go before the known one that follows them in the block (else after the last). Null
+ * where the block defines nothing that the file does; a failure, `function-ambiguous`, where a name
+ * has several candidates.
  */
 export function graft(
   file: string,

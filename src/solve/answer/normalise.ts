@@ -3,8 +3,8 @@ import type { Patch } from '../../base/edit.ts';
 import { plainText } from './text.ts';
 
 /**
- * A patch as a text that is the same for patches that differ in nothing but white space at line ends,
- * runs of empty lines, line ends and byte order marks.
+ * A patch as a text that is the same for patches that differ in nothing but white space at line
+ * ends, runs of empty lines, line ends and byte order marks.
  */
 export function normalisedPatch(patch: Patch): string {
   const files = patch.map(({ path, after }) => [path, after === null ? null : normalised(after)]);

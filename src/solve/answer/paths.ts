@@ -5,9 +5,9 @@ import type { Place } from './split.ts';
 export type Files = ReadonlyMap<string, string>;
 
 /**
- * The path that an answer gives a block: in the fence's words, on the line above, in a first comment,
- * or as the only known file that the prose above speaks of. Null where there is none. `headed` says
- * that the first line of the block is that comment.
+ * The path that an answer gives a block: in the fence's words, on the line above, in a first
+ * comment, or as the only known file that the prose above speaks of. Null where there is none.
+ * `headed` says that the first line of the block is that comment.
  */
 export function statedPath(
   place: Place,

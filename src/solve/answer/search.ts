@@ -21,9 +21,9 @@ export function readings(lines: readonly string[]): Replacement[] {
 type Found = { readonly text: string } | Failure;
 
 /**
- * Replaces the lines of a plain text that a block names. They must be there once: letter for letter,
- * else but for white space at line ends, else but for one common shift of the indentation (which the
- * new lines then get too). The first reading whose lines are found stands.
+ * Replaces the lines of a plain text that a block names. They must be there once: letter for
+ * letter, else but for white space at line ends, else but for one common shift of the indentation
+ * (which the new lines then get too). The first reading whose lines are found stands.
  */
 export function replaceOnce(plain: string, blocks: readonly Replacement[], path: string): Found {
   const lines = plainLines(plain);

@@ -1,4 +1,6 @@
-/** Where a piece of an answer stands: the words of its fence, and the prose before it, nearest last. */
+/**
+ * Where a piece of an answer stands: the words of its fence, and the prose before it, nearest last.
+ */
 export interface Place {
   /** What follows the opening fence, '' where there is none. */
   readonly info: string;
@@ -17,9 +19,9 @@ const fencePattern = /^(\s*)(`{3,}|~{3,})\s*([^`]*)$/;
 const diffInfo = /^(?:diff|patch|udiff)\b/i;
 
 /**
- * Cuts an answer (plain text) into fenced blocks, SEARCH/REPLACE blocks (their lines lie between the
- * marks, the divider among them) and unified diffs. Null where a fence or a block is not closed: the
- * model was cut off, and what is there must not be taken for the whole.
+ * Cuts an answer (plain text) into fenced blocks, SEARCH/REPLACE blocks (their lines lie between
+ * the marks, the divider among them) and unified diffs. Null where a fence or a block is not
+ * closed: the model was cut off, and what is there must not be taken for the whole.
  */
 export function splitAnswer(plain: string): Piece[] | null {
   return splitLines(plain.split('\n'), { info: '', above: [] });

@@ -21,8 +21,8 @@ export function joinLines(lines: readonly string[]): string {
 
 /**
  * Gives new content the clothes of the file it replaces: byte order mark, line ends and whether the
- * last line is ended. A new or empty file gets `\n` and an ended last line. Where line ends are mixed,
- * lines that stay keep theirs, and new ones get the more frequent kind.
+ * last line is ended. A new or empty file gets `\n` and an ended last line. Where line ends are
+ * mixed, lines that stay keep theirs, and new ones get the more frequent kind.
  */
 export function restyle(content: string, before: string | null): string {
   const lines = plainLines(plainText(content));

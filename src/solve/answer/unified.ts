@@ -4,7 +4,9 @@ import type { Failure } from '../../base/failure.ts';
 import { type FileDiff, parseDiff, sides } from './diff.ts';
 import { quotePath } from './quote.ts';
 
-/** A patch as git would write it; `git apply` takes it, and so does `readUnified`. '' for no edit. */
+/**
+ * A patch as git would write it; `git apply` takes it, and so does `readUnified`. '' for no edit.
+ */
 export function formatUnified(patch: Patch): string {
   return patch.map(formatEdit).join('');
 }
@@ -44,9 +46,9 @@ export function reversed(patch: Patch): Patch {
 }
 
 /**
- * Reads a unified diff that a tool wrote, against the files it changes. Hunks must fit to the letter,
- * if need be a few lines off; renames become a deletion and a new file. Codes: `diff-mismatch`,
- * `diff-binary`, `no-patch`.
+ * Reads a unified diff that a tool wrote, against the files it changes. Hunks must fit to the
+ * letter, if need be a few lines off; renames become a deletion and a new file. Codes:
+ * `diff-mismatch`, `diff-binary`, `no-patch`.
  */
 export function readUnified(
   text: string,

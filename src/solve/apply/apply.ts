@@ -23,10 +23,11 @@ export interface ApplyOptions {
 }
 
 /**
- * Changes the user's files, all or none: each is compared with the snapshot, prepared beside its place
- * and put there by rename. What fails on the way is taken back at once; what is cut (a killed process,
- * a power failure) is taken back by `recoverApplies`. Cancelling is heeded until the first file is
- * replaced. Null when the files are changed. Codes: those of `planApply`, `cancelled`, `apply-failed`.
+ * Changes the user's files, all or none: each is compared with the snapshot, prepared beside its
+ * place and put there by rename. What fails on the way is taken back at once; what is cut (a killed
+ * process, a power failure) is taken back by `recoverApplies`. Cancelling is heeded until the first
+ * file is replaced. Null when the files are changed. Codes: those of `planApply`, `cancelled`,
+ * `apply-failed`.
  */
 export async function applyPatch(
   options: ApplyOptions,

@@ -34,8 +34,8 @@ const schema = z.object({
 });
 
 /**
- * What an apply is about to do, on disk before it does it, with all that is needed to take it back. It
- * is gone when the apply is complete.
+ * What an apply is about to do, on disk before it does it, with all that is needed to take it back.
+ * It is gone when the apply is complete.
  */
 export type Journal = z.infer<typeof schema>;
 export type JournalFile = Journal['files'][number];
@@ -82,7 +82,9 @@ export async function cutJournals(storage: string): Promise<{ file: string; jour
   return cut;
 }
 
-/** A journal that was cut while it was written: nothing was done yet, so nothing is to be undone. */
+/**
+ * A journal that was cut while it was written: nothing was done yet, so nothing is to be undone.
+ */
 async function removeUnfinished(file: string): Promise<void> {
   const found = await stat(file).catch(() => null);
   if (found && Date.now() - found.mtimeMs > unfinishedAgeMs) await rm(file, { force: true });

@@ -19,9 +19,9 @@ export interface Plan {
 }
 
 /**
- * Compares every file of a patch with the workspace and says what an apply would do. Codes: those of
- * `pathFault`, `path-link`, `tree-changed` (a file is not as the snapshot has it), `not-utf-8` (its
- * bytes would not survive).
+ * Compares every file of a patch with the workspace and says what an apply would do. Codes: those
+ * of `pathFault`, `path-link`, `tree-changed` (a file is not as the snapshot has it), `not-utf-8`
+ * (its bytes would not survive).
  */
 export async function planApply(
   workspace: string,

@@ -5,7 +5,9 @@ import { linkOnTheWay, linksBelow } from '../patch/links.ts';
 import { hashOf, isMissing, readPlain, writeByRename } from './files.ts';
 import { cutJournals, type Journal, type JournalFile, removeJournal } from './journal.ts';
 
-/** What became of an apply that was cut: taken back (`apply-undone`), or not yet (`apply-stuck`). */
+/**
+ * What became of an apply that was cut: taken back (`apply-undone`), or not yet (`apply-stuck`).
+ */
 export interface UndoneApply extends Failure {
   readonly workspace: string;
   /** Files that are again as they were. */
@@ -15,9 +17,9 @@ export interface UndoneApply extends Failure {
 }
 
 /**
- * Takes back the applies that were cut: the process was killed, or the machine went down. Call it at
- * every start, before anything reads a workspace. An apply whose owner still runs is left alone, and so
- * is one whose workspace is not there now.
+ * Takes back the applies that were cut: the process was killed, or the machine went down. Call it
+ * at every start, before anything reads a workspace. An apply whose owner still runs is left alone,
+ * and so is one whose workspace is not there now.
  */
 export async function recoverApplies(storage: string): Promise<UndoneApply[]> {
   const undone: UndoneApply[] = [];

@@ -2,8 +2,8 @@ import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * Says of paths below a workspace whether they are symbolic links (or, on Windows, junctions). What is
- * not there is no link.
+ * Says of paths below a workspace whether they are symbolic links (or, on Windows, junctions). What
+ * is not there is no link.
  */
 export function linksBelow(workspace: string): (relative: string) => Promise<boolean> {
   return async (relative) => {

@@ -12,8 +12,9 @@ const control = /[\u0000-\u001f\u007f]/;
 
 /**
  * Why no patch may name this path, on any system: a repository is read on several. Codes:
- * `path-outside` (absolute, on a drive or a share, or upwards), `path-in-git`, `path-reserved` (device
- * names, streams, names that a system writes otherwise than they read). Null for a path that may stand.
+ * `path-outside` (absolute, on a drive or a share, or upwards), `path-in-git`, `path-reserved`
+ * (device names, streams, names that a system writes otherwise than they read). Null for a path
+ * that may stand.
  */
 export function pathFault(file: string): Failure | null {
   const parts = file.split('/');
@@ -45,7 +46,9 @@ function leadsOut(file: string, parts: readonly string[]): boolean {
   );
 }
 
-/** `.git` as Windows and macOS may read it: any case, short name, stream, trailing dots and blanks. */
+/**
+ * `.git` as Windows and macOS may read it: any case, short name, stream, trailing dots and blanks.
+ */
 function isGit(part: string): boolean {
   const name = part
     .replace(ignoredByMac, '')

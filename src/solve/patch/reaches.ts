@@ -41,11 +41,11 @@ const patternsOf: Record<string, readonly RegExp[]> = {
 };
 
 /**
- * The first added line that reaches into the test runner or ends its process (code `reaches-runner`),
- * null where there is none. Added is a line that the file did not have before (or not as often); a
- * moved one is not. It is read as plain text: one in a comment or a string counts too, for strings can
- * be run, and a person decides. A pass of such a patch cannot be vouched for; that it does harm is not
- * said. Files of no known language are read by every pattern.
+ * The first added line that reaches into the test runner or ends its process (code
+ * `reaches-runner`), null where there is none. Added is a line that the file did not have before
+ * (or not as often); a moved one is not. It is read as plain text: one in a comment or a string
+ * counts too, for strings can be run, and a person decides. A pass of such a patch cannot be
+ * vouched for; that it does harm is not said. Files of no known language are read by every pattern.
  */
 export function reachesRunner(patch: Patch): Failure | null {
   for (const { path, before, after } of patch) {
@@ -62,7 +62,9 @@ export function reachesRunner(patch: Patch): Failure | null {
   return null;
 }
 
-/** Lines of `after`, trimmed, that are not among those of `before`, each of which stands for one. */
+/**
+ * Lines of `after`, trimmed, that are not among those of `before`, each of which stands for one.
+ */
 function addedLines(before: string, after: string): string[] {
   const left = new Map<string, number>();
   for (const line of before.split('\n')) {

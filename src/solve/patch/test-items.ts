@@ -6,7 +6,9 @@ import { languageOf, type LanguageName, type Syntax } from '../../base/syntax.ts
 interface TestItems {
   /** Rust's `#[test]` and `#[cfg(test)]` items, in-source tests of vitest: none may come or go. */
   readonly fixed: readonly string[];
-  /** Examples in documentation that run as tests: none may go; new functions may bring their own. */
+  /**
+   * Examples in documentation that run as tests: none may go; new functions may bring their own.
+   */
   readonly examples: readonly string[];
 }
 
@@ -18,7 +20,10 @@ const readers: Partial<Record<LanguageName, (root: Node) => TestItems>> = {
   tsx: scriptItems,
 };
 
-/** Does this edit change, take out or (examples in documentation aside) add tests inside a source file? */
+/**
+ * Does this edit change, take out or (examples in documentation aside) add tests inside a source
+ * file?
+ */
 export async function changesTestItems(edit: FileEdit, syntax: Syntax): Promise<boolean> {
   const language = languageOf(edit.path);
   const reader = language && readers[language];
