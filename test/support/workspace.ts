@@ -91,7 +91,7 @@ export async function isRight(workspace: Workspace, program: Program): Promise<J
   if (exact) return { right: true, exact, why: 'the source is the reference' };
   const clean = await buildWorkspace(program, source);
   try {
-    const suite = await runConfined(clean.root, program.test, 20_000);
+    const suite = await runConfined(clean.root, program.test, 20);
     if (suite !== 'passed') return { right: false, exact, why: `the full tests: ${suite}` };
     if (program.set !== 'quixbugs') return { right: true, exact, why: 'the full tests pass' };
     return { ...(await agreesOnInputs(clean, program)), exact };
@@ -103,7 +103,7 @@ export async function isRight(workspace: Workspace, program: Program): Promise<J
 async function agreesOnInputs(clean: Workspace, program: Program) {
   await writeFile(path.join(clean.root, `reference_${program.file}`), program.reference);
   const script = path.join(import.meta.dirname, 'programs', 'compare.py');
-  const end = await runConfined(clean.root, ['python3', script, program.name], 60_000);
+  const end = await runConfined(clean.root, ['python3', script, program.name], 60);
   const right = end === 'passed';
   return {
     right,
@@ -120,25 +120,31 @@ export type RunEnd = 'passed' | 'failed' | 'timeout';
 
 /**
  * Runs a command in a workspace with nothing writable but the workspace and no network: what is
- * run may be a model's work. Needs bubblewrap.
+ * run may be a model's work. Needs bubblewrap. The limit is in seconds of processor time, over all
+ * processes, so that a busy machine gives the same end as an idle one.
  */
 export async function runConfined(
   root: string,
   argv: readonly string[],
-  timeoutMs: number,
+  cpuSeconds: number,
 ): Promise<RunEnd> {
   const bounds = ['--unshare-all', '--die-with-parent', '--ro-bind', '/', '/'];
   const temporary = ['--dev', '/dev', '--proc', '/proc', '--tmpfs', '/run', '--tmpfs', os.tmpdir()];
   const mounts = [...temporary, '--ro-bind', repository, repository, '--bind', root, root];
-  const env = { PYTHONDONTWRITEBYTECODE: '1', NODE_OPTIONS: '' };
-  const result = await execa('bwrap', [...bounds, ...mounts, '--chdir', root, ...argv], {
+  // An endless loop is ended by the kernel, past what the verdict allows.
+  const limit = ['prlimit', `--cpu=${Math.ceil(cpuSeconds) + 1}`];
+  const confined = ['bwrap', ...bounds, ...mounts, '--chdir', root, ...limit, ...argv];
+  const timed = 'TIMEFORMAT="%U %S"; time "$@"';
+  const result = await execa('bash', ['-c', timed, 'bash', ...confined], {
     cwd: root,
-    env,
-    timeout: timeoutMs,
+    env: { PYTHONDONTWRITEBYTECODE: '1', NODE_OPTIONS: '' },
+    timeout: 30_000 * cpuSeconds,
     killSignal: 'SIGKILL',
     reject: false,
     stdin: 'ignore',
   });
-  if (result.timedOut) return 'timeout';
+  const [user, system] = (result.stderr.split('\n').at(-1) ?? '').split(' ').map(Number);
+  const used = (user ?? Infinity) + (system ?? Infinity);
+  if (result.timedOut || !(used <= cpuSeconds)) return 'timeout';
   return result.exitCode === 0 ? 'passed' : 'failed';
 }
