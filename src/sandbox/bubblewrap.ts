@@ -5,11 +5,10 @@ export interface Mount {
   readonly writable: boolean;
 }
 
-/** A part of the system, seen at its own path: the thing itself, or the link that it is. */
-export interface SystemPart {
+/** A link that a confined command sees at a path. */
+export interface Link {
   readonly path: string;
-  /** The text of the link. */
-  readonly link?: string;
+  readonly text: string;
 }
 
 /** What a confined command sees and may do. All paths are absolute. */
@@ -17,7 +16,10 @@ export interface Confined {
   /** Empty and writable inside, whatever it holds outside. */
   readonly home: string;
   readonly network: 'none' | 'host';
-  readonly system: readonly SystemPart[];
+  /** Parts of the system, read-only, each at its own path. */
+  readonly system: readonly string[];
+  /** Where the system has links (`/bin`), or the user reaches the workspace by one. */
+  readonly links: readonly Link[];
   /** Read-only, each at its own path. */
   readonly toolchains: readonly string[];
   /** In this order: a later one covers an earlier one. */
@@ -41,19 +43,19 @@ export function bubblewrapOptions(confined: Confined): string[] {
     ...(confined.network === 'host' ? ['--share-net'] : []),
     ...['--cap-drop', 'ALL'],
     ...Object.entries(confined.env).flatMap(([name, value]) => ['--setenv', name, value]),
-    ...confined.system.flatMap(systemOptions),
+    ...confined.system.flatMap(readOnly),
     ...['--proc', '/proc', '--dev', '/dev', ...scratch('/dev/shm'), '--remount-ro', '/dev'],
     ...[...scratch('/tmp'), ...scratch('/run')],
     ...(confined.home === '/' ? [] : scratch(confined.home)),
-    ...[...confined.toolchains].sort().flatMap((each) => ['--ro-bind-try', each, each]),
+    ...[...confined.toolchains].sort().flatMap(readOnly),
+    ...confined.links.flatMap(({ path, text }) => ['--symlink', text, path]),
     ...confined.mounts.flatMap(mountOptions),
     ...['--remount-ro', '/', '--chdir', confined.cwd],
   ];
 }
 
-function systemOptions(part: SystemPart): string[] {
-  if (part.link !== undefined) return ['--symlink', part.link, part.path];
-  return ['--ro-bind-try', part.path, part.path];
+function readOnly(path: string): string[] {
+  return ['--ro-bind-try', path, path];
 }
 
 /** A dependency may have gone since it was found; what is written to may not. */

@@ -6,12 +6,13 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FailureError } from '../base/failure.ts';
 import type { ProcessTree } from './bounds.ts';
-import { bubblewrapOptions, type Confined, type SystemPart } from './bubblewrap.ts';
+import { bubblewrapOptions, type Confined, type Link } from './bubblewrap.ts';
 import type { Confinement, CopyPlace, Outlets, Surroundings } from './confinement.ts';
 import {
   dependencyMounts,
   inspectDependencies,
   makeLayers,
+  tidyLayers,
   type Dependency,
 } from './dependencies.ts';
 import type { Command } from './executor.ts';
@@ -25,28 +26,28 @@ export class BubblewrapConfinement implements Confinement {
   readonly name = 'bubblewrap';
   readonly #around: Surroundings;
   readonly #dependencies: readonly Dependency[];
-  readonly #system: readonly SystemPart[];
-  readonly #toolchains: readonly string[];
+  readonly #seen: Pick<Confined, 'system' | 'links' | 'toolchains'>;
 
   private constructor(
     around: Surroundings,
-    seen: { dependencies: Dependency[]; system: SystemPart[]; toolchains: string[] },
+    dependencies: readonly Dependency[],
+    seen: Pick<Confined, 'system' | 'links' | 'toolchains'>,
   ) {
     this.#around = around;
-    this.#dependencies = seen.dependencies;
-    this.#system = seen.system;
-    this.#toolchains = seen.toolchains;
+    this.#dependencies = dependencies;
+    this.#seen = seen;
   }
 
   /** Finds once what every command will see. */
   static async create(around: Surroundings): Promise<BubblewrapConfinement> {
     const dependencies = await inspectDependencies(around.root, around.dependencies);
     const interpreters = dependencies.flatMap(({ interpreter }) => interpreter ?? []);
-    const system = await systemParts(around.network);
-    const alias = aliasOf(around);
-    if (alias) system.push(alias);
-    const toolchains = await findToolchains(around.env, interpreters, around);
-    return new BubblewrapConfinement(around, { dependencies, system, toolchains });
+    const { paths, links } = await systemParts(around.network);
+    return new BubblewrapConfinement(around, dependencies, {
+      system: paths,
+      links: [...links, ...aliasOf(around)],
+      toolchains: await findToolchains(around.env, interpreters, around),
+    });
   }
 
   seenAs(exchangeFolder: string): string {
@@ -57,13 +58,16 @@ export class BubblewrapConfinement implements Confinement {
     await makeLayers(this.#dependencies, place);
   }
 
+  async tidy(place: CopyPlace): Promise<void> {
+    await tidyLayers(this.#dependencies, place.layers);
+  }
+
   start(place: CopyPlace, command: Command, to: Outlets): Started {
     const { home, network, env, root } = this.#around;
     const options = bubblewrapOptions({
       home,
       network,
-      system: this.#system,
-      toolchains: this.#toolchains,
+      ...this.#seen,
       mounts: this.#mounts(place, to.exchangeFolder),
       env: { ...env, ...command.env },
       cwd: path.join(root, command.cwd),
@@ -82,9 +86,9 @@ export class BubblewrapConfinement implements Confinement {
 }
 
 /** Where the user reaches the workspace through a link, the link is there inside as well. */
-function aliasOf(around: Surroundings): SystemPart | null {
+function aliasOf(around: Surroundings): Link[] {
   const real = path.join(around.root, around.workspacePrefix);
-  return around.workspace === real ? null : { path: around.workspace, link: real };
+  return around.workspace === real ? [] : [{ path: around.workspace, text: real }];
 }
 
 /** What lives in memory is bounded by its share of it: four such folders make half. */

@@ -24,6 +24,8 @@ export interface Confinement {
   seenAs(exchangeFolder: string): string;
   /** Prepares a new copy: the places where dependencies will be seen. */
   furnish(place: CopyPlace): Promise<void>;
+  /** Removes what runs have left around a used copy's files, caches excepted. */
+  tidy(place: CopyPlace): Promise<void>;
   /** Starts a command in a copy. */
   start(place: CopyPlace, command: Command, to: Outlets): Started;
 }

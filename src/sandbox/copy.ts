@@ -73,7 +73,14 @@ export class LocalCopy implements Copy {
   }
 
   async restore(): Promise<void> {
+    await this.#setting.confinement.tidy(this.#place);
     await this.tree.restore();
+  }
+
+  /** Makes a used copy as good as new, but for build output. */
+  async reset(): Promise<void> {
+    this.tree.forgetEdits();
+    await this.restore();
   }
 
   async exchange(): Promise<Exchange> {

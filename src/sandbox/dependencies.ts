@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, realpath, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Mount } from './bubblewrap.ts';
 import { environmentMark, runnerCaches } from './names.ts';
 import { isWithin } from './paths.ts';
+import { removeTree } from './tree.ts';
 
 /** How one folder of dependencies is seen by commands. */
 export interface Dependency {
@@ -10,15 +11,17 @@ export interface Dependency {
   readonly source: string;
   /** Where commands see it: at its own path. */
   readonly target: string;
-  /** Relative to the root; the copy holds a mount point there, or the user's own link. */
+  /** Relative to the root; the copy holds a mount point there, or a link like the user's. */
   readonly name: string;
   readonly isLink: boolean;
   /** Folders inside it that runners write to: these are the copy's own. */
   readonly caches: readonly string[];
   /** True where the user's folder already holds all of `caches`, so that one mount does. */
   readonly whole: boolean;
-  /** Names in the user's folder. */
+  /** Names in the user's folder, links left out. */
   readonly entries: readonly string[];
+  /** Name -> text of the links in it. */
+  readonly links: ReadonlyMap<string, string>;
   /** Real paths of what its links lead to outside the root (linked packages). */
   readonly linked: readonly string[];
   /** Where the interpreter of a virtual environment lies. */
@@ -39,8 +42,12 @@ async function inspect(root: string, name: string): Promise<Dependency | null> {
   const source = await realpath(own).catch(() => null);
   if (source === null || !(await stat(source)).isDirectory()) return null;
   const listed = await readdir(source, { withFileTypes: true });
-  const entries = listed.map((each) => each.name);
-  const caches = [...new Set(entries.flatMap((entry) => runnerCaches[entry] ?? []))];
+  const links = new Map<string, string>();
+  for (const each of listed) {
+    if (each.isSymbolicLink()) links.set(each.name, await readlink(path.join(source, each.name)));
+  }
+  const names = listed.map((each) => each.name);
+  const caches = [...new Set(names.flatMap((each) => runnerCaches[each] ?? []))];
   const isLink = source !== own;
   return {
     source,
@@ -48,10 +55,11 @@ async function inspect(root: string, name: string): Promise<Dependency | null> {
     name,
     isLink,
     caches,
-    whole: caches.every((cache) => entries.includes(cache)),
-    entries,
+    whole: caches.every((cache) => names.includes(cache)),
+    entries: names.filter((each) => !links.has(each) && !caches.includes(each)),
+    links,
     linked: await linkedPackages(root, source),
-    interpreter: entries.includes(environmentMark) ? await interpreterOf(source) : null,
+    interpreter: names.includes(environmentMark) ? await interpreterOf(source) : null,
   };
 }
 
@@ -89,10 +97,31 @@ export async function makeLayers(
   for (const [index, dependency] of dependencies.entries()) {
     if (!dependency.isLink)
       await mkdir(path.join(place.tree, dependency.name), { recursive: true });
-    const layer = layerOf(place.layers, index);
-    for (const cache of ['.', ...dependency.caches]) {
-      await mkdir(path.join(layer, cache), { recursive: true });
+    await makeLayer(dependency, layerOf(place.layers, index));
+  }
+}
+
+async function makeLayer(dependency: Dependency, layer: string): Promise<void> {
+  await mkdir(layer, { recursive: true });
+  for (const cache of dependency.caches) await mkdir(path.join(layer, cache), { recursive: true });
+  if (dependency.whole) return;
+  // A mount would follow a link, and a package of the workspace would be the user's own.
+  for (const [name, text] of dependency.links) await symlink(text, path.join(layer, name));
+}
+
+/** Takes out of a used copy's layers what runs have put there besides caches. */
+export async function tidyLayers(
+  dependencies: readonly Dependency[],
+  layers: string,
+): Promise<void> {
+  for (const [index, dependency] of dependencies.entries()) {
+    if (dependency.whole) continue;
+    const layer = layerOf(layers, index);
+    const kept = new Set([...dependency.entries, ...dependency.caches]);
+    for (const name of await readdir(layer)) {
+      if (!kept.has(name)) await removeTree(path.join(layer, name));
     }
+    await makeLayer(dependency, layer);
   }
 }
 
@@ -116,8 +145,8 @@ export function dependencyMounts(dependencies: readonly Dependency[], layers: st
       writable: false,
     }));
     if (!dependency.whole) {
-      const rest = dependency.entries.filter((name) => !caches.includes(name));
-      return [...linked, { source: layer, target, writable: true }, ...rest.map(readOnly)];
+      const own = { source: layer, target, writable: true };
+      return [...linked, own, ...dependency.entries.map(readOnly)];
     }
     const own = caches.map((cache) => ({
       source: path.join(layer, cache),

@@ -23,10 +23,12 @@ export async function probeBubblewrap(
   }
   const outside = await mkdtemp(path.join(scratch, 'probe-'));
   const written = path.join(outside, 'written');
+  const { paths, links } = await systemParts('none');
   const options = bubblewrapOptions({
     home: '/nonexistent',
     network: 'none',
-    system: await systemParts('none'),
+    system: paths,
+    links,
     toolchains: [],
     mounts: [],
     env: { PATH: '/usr/bin:/bin' },

@@ -134,7 +134,7 @@ class LocalSandbox implements Sandbox {
     if (options.kind === 'sample') {
       const used = this.#idle.pop();
       if (used) {
-        await used.tree.reset();
+        await used.reset();
         return used;
       }
     }

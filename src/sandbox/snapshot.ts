@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import {
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { FailureError } from '../base/failure.ts';
 import { git } from './git.ts';
 import type { Listing } from './listing.ts';
 import { forEachParallel } from './parallel.ts';
-import { ancestors, foldersOf, fromWorkspace } from './paths.ts';
+import { ancestors, foldersOf, fromWorkspace, isWithin } from './paths.ts';
 import { copyEntry, entryAt, makeFolders, removeTree, type Entry } from './tree.ts';
 
 /** The workspace as it was when the sandbox was opened. Paths are relative to `root`, with `/`. */
@@ -89,6 +98,7 @@ export async function takeSnapshot(
     await copyEntry(from, path.join(folder, file), entry, true);
     tree.entries.set(file, entry);
   });
+  for (const dependency of listing.dependencies) await linkDependency(tree, dependency);
   for (const [file, text] of overlays) await overlay(tree, file, text);
   if (listing.hasGit && (await testsCallGit(listing.root, signal)))
     await addRepository(tree, signal);
@@ -104,6 +114,18 @@ async function withoutLinkedFolders(listing: Listing): Promise<string[]> {
   });
   if (linked.size === 0) return [...listing.files];
   return [...listing.files].filter((file) => ![...ancestors(file)].some((up) => linked.has(up)));
+}
+
+/** Dependencies that are a link stay one; where it leads out of the root, by an absolute path. */
+async function linkDependency(tree: PristineTree, dependency: string): Promise<void> {
+  const from = path.join(tree.root, dependency);
+  const entry = await entryAt(from);
+  if (entry?.kind !== 'link') return;
+  const target = await realpath(from).catch(() => tree.root);
+  const text = isWithin(target, tree.root) ? await readlink(from) : target;
+  await makeFolders(tree.folder, foldersOf([dependency]));
+  await symlink(text, path.join(tree.folder, dependency));
+  tree.entries.set(dependency, entry);
 }
 
 /** An editor's unsaved text in place of the file's. */

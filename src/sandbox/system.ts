@@ -1,5 +1,5 @@
 import { readdir, readlink } from 'node:fs/promises';
-import type { SystemPart } from './bubblewrap.ts';
+import type { Link } from './bubblewrap.ts';
 
 const folders = [
   '/usr',
@@ -45,16 +45,22 @@ const etc = [
   'terminfo',
 ];
 
-/** The parts of the system that programs need. `resolv.conf` only where there is a network. */
-export async function systemParts(network: 'none' | 'host'): Promise<SystemPart[]> {
-  const names = network === 'host' ? [...etc, 'resolv.conf'] : etc;
-  const java = (await readdir('/etc').catch(() => [])).filter((name) => /^java-\d/.test(name));
-  const files = [...names, ...java].map((name) => ({ path: `/etc/${name}` }));
-  return [...(await Promise.all(folders.map(partAt))), ...files];
+/** What of the system programs need: paths, and links such as /bin, which leads into /usr. */
+export interface SystemParts {
+  readonly paths: readonly string[];
+  readonly links: readonly Link[];
 }
 
-/** On merged systems /bin and /lib are links into /usr. */
-async function partAt(path: string): Promise<SystemPart> {
-  const link = await readlink(path).catch(() => undefined);
-  return link === undefined ? { path } : { path, link };
+/** Finds the parts of this system. `resolv.conf` is one only where there is a network. */
+export async function systemParts(network: 'none' | 'host'): Promise<SystemParts> {
+  const names = network === 'host' ? [...etc, 'resolv.conf'] : etc;
+  const java = (await readdir('/etc').catch(() => [])).filter((name) => /^java-\d/.test(name));
+  const paths = [...names, ...java].map((name) => `/etc/${name}`);
+  const links: Link[] = [];
+  for (const path of folders) {
+    const text = await readlink(path).catch(() => null);
+    if (text === null) paths.push(path);
+    else links.push({ path, text });
+  }
+  return { paths, links };
 }

@@ -8,6 +8,7 @@ import type { Confinement, CopyPlace, Outlets, Surroundings } from './confinemen
 import type { Command } from './executor.ts';
 import { isWithin } from './paths.ts';
 import type { Started } from './process.ts';
+import { removeTree } from './tree.ts';
 
 /** Every process of a run has this variable, by which those that left its group are found. */
 const markVariable = 'RECKON_RUN';
@@ -29,10 +30,15 @@ export class Unconfined implements Confinement {
   }
 
   async furnish(place: CopyPlace): Promise<void> {
-    await mkdir(path.join(place.layers, 'tmp'), { recursive: true });
+    await mkdir(temporary(place), { recursive: true });
     for (const name of this.#around.dependencies) {
       await linkDependency(this.#around.root, place.tree, name);
     }
+  }
+
+  async tidy(place: CopyPlace): Promise<void> {
+    await removeTree(temporary(place));
+    await mkdir(temporary(place), { recursive: true });
   }
 
   start(place: CopyPlace, command: Command, to: Outlets): Started {
@@ -42,7 +48,7 @@ export class Unconfined implements Confinement {
       cwd: path.join(place.tree, command.cwd),
       env: {
         ...this.#around.env,
-        TMPDIR: path.join(place.layers, 'tmp'),
+        TMPDIR: temporary(place),
         ...command.env,
         [markVariable]: mark,
       },
@@ -51,6 +57,10 @@ export class Unconfined implements Confinement {
     });
     return { child, tree: markedTree(child, mark) };
   }
+}
+
+function temporary(place: CopyPlace): string {
+  return path.join(place.layers, 'tmp');
 }
 
 /**

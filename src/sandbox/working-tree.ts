@@ -43,7 +43,7 @@ export class WorkingTree {
 
   private constructor(pristine: PristineTree, dependencies: readonly string[], folder: string) {
     this.#pristine = pristine;
-    this.#mounted = new Set(dependencies);
+    this.#mounted = new Set(dependencies.filter((each) => !pristine.entries.has(each)));
     this.folder = folder;
   }
 
@@ -89,11 +89,10 @@ export class WorkingTree {
     await this.#put(file);
   }
 
-  /** Forgets all edits and puts back every file. */
-  async reset(): Promise<void> {
+  /** From the next restore on all files are pristine. */
+  forgetEdits(): void {
     for (const file of this.#edits.keys()) this.#stamps.delete(file);
     this.#edits.clear();
-    await this.restore();
   }
 
   /** Puts back what differs from the pristine files and the edits; build output stays. */

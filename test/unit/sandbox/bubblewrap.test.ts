@@ -4,7 +4,8 @@ import { bubblewrapOptions, type Confined } from '../../../src/sandbox/bubblewra
 const confined: Confined = {
   home: '/home/ada',
   network: 'none',
-  system: [{ path: '/usr' }, { path: '/bin', link: 'usr/bin' }],
+  system: ['/usr'],
+  links: [{ path: '/bin', text: 'usr/bin' }],
   toolchains: ['/opt/b/c', '/home/ada/.pyenv'],
   mounts: [
     { source: '/store/copy', target: '/home/ada/work', writable: true },
@@ -45,11 +46,11 @@ describe('options of bubblewrap', () => {
   it('puts empty folders before the copy, the copy before its dependencies, the root last', () => {
     const order = [
       at(options, '--ro-bind-try', '/usr', '/usr'),
-      at(options, '--symlink', 'usr/bin', '/bin'),
       at(options, '--size', '1000', '--tmpfs', '/tmp'),
       at(options, '--size', '1000', '--tmpfs', '/run'),
       at(options, '--size', '1000', '--tmpfs', '/home/ada'),
       at(options, '--ro-bind-try', '/home/ada/.pyenv', '/home/ada/.pyenv'),
+      at(options, '--symlink', 'usr/bin', '/bin'),
       at(options, '--bind', '/store/copy', '/home/ada/work'),
       at(options, '--ro-bind-try', '/home/ada/work/node_modules'),
       at(options, '--remount-ro', '/'),
