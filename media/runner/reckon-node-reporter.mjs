@@ -43,7 +43,8 @@ class Lines {
   written = new Map();
   ready = [];
 
-  stderr({ file, message }) {
+  stderr({ file: named, message }) {
+    const file = path.resolve(start, named);
     this.written.set(file, ((this.written.get(file) ?? '') + message).slice(-stderrKept));
   }
 

@@ -29,6 +29,7 @@ class _Report:
         self.cases = 0
         self.errors = 0
         self.running = {}
+        self.subfailed = set()
 
     def write(self, **line):
         if os.getpid() != self.pid or self.file.closed:
@@ -57,8 +58,8 @@ class _Report:
 
     def phase(self, report):
         """Folds set-up, call, tear-down and subtests into their test: the worst of them counts."""
-        if report.when == "setup":
-            # Also the start of a rerun, which then counts alone.
+        if report.when == "setup" and report.nodeid not in self.subfailed:
+            # Also the start of a rerun, which then counts alone; but pytest forgives no subtest.
             self.running[report.nodeid] = {"outcome": "skipped", "ms": 0.0}
         case = self.running.setdefault(report.nodeid, {"outcome": "skipped", "ms": 0.0})
         is_subtest = hasattr(report, "context")
@@ -66,6 +67,8 @@ class _Report:
             case["ms"] += report.duration * 1000
         if report.failed:
             case["outcome"] = "failed"
+            if is_subtest:
+                self.subfailed.add(report.nodeid)
             case["message"] = (case.get("message", "") + "\n" + report.longreprtext).strip()
         elif report.when == "call" and case["outcome"] != "failed" and not is_subtest:
             case["outcome"] = "passed" if report.passed else "skipped"

@@ -34,7 +34,7 @@ describe('words of a shell', () => {
           [words],
         );
         assert.equal(
-          steps?.flat().every((word) => word.fixed),
+          steps.flat().every((word) => word.fixed),
           true,
         );
       }),
