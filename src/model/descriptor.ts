@@ -52,8 +52,8 @@ export const ggufFactsSchema = z
     /** The context the model was trained on, in tokens. */
     trainContextTokens: z.int().positive(),
     chatTemplate: z.boolean(),
-    /** The template knows marks of reasoning; whether it opens the reasoning itself. */
-    reasoning: z.enum(['none', 'model-opens', 'template-opens']),
+    /** The chat template knows marks of reasoning. */
+    reasoning: z.boolean(),
     fimTokens: z.object({
       prefix: z.string().nullable(),
       suffix: z.string().nullable(),
@@ -70,7 +70,7 @@ export interface ModelDescription {
   readonly chat: boolean;
   readonly fim: Fim | null;
   readonly contextTokens: number;
-  readonly reasoning: GgufFacts['reasoning'];
+  readonly reasoning: boolean;
   readonly exits: Descriptor['exits'];
   readonly licence: string;
   readonly source: string;

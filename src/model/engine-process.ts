@@ -3,7 +3,13 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Failure, FailureError } from '../base/failure.ts';
 import { crashSentence, restartDelays } from './crash.ts';
-import { type EngineReply, type EngineRequest, parseReply } from './engine/protocol.ts';
+import {
+  type EngineReply,
+  type EngineRequest,
+  modelKey,
+  type ModelSpec,
+  parseReply,
+} from './engine/protocol.ts';
 import { Replies } from './replies.ts';
 
 /** The engine ends after this long without work; the next request starts it anew. */
@@ -25,6 +31,7 @@ type Heard = EngineReply | { readonly kind: 'crashed'; readonly failure: Failure
 export class EngineProcess {
   readonly #entry: string;
   readonly #running = new Map<number, Replies<Heard>>();
+  readonly #users = new Map<string, number>();
   #child: ChildProcess | undefined;
   #stderr = '';
   #crashes = 0;
@@ -74,6 +81,21 @@ export class EngineProcess {
       if (!ended && this.#child?.connected) cancel();
       this.#end(id);
     }
+  }
+
+  /** Counts one more user of a model. */
+  hold(model: ModelSpec): void {
+    const key = modelKey(model);
+    this.#users.set(key, (this.#users.get(key) ?? 0) + 1);
+  }
+
+  /** Counts one user less; true where that was the last, and the model may be unloaded. */
+  letGo(model: ModelSpec): boolean {
+    const key = modelKey(model);
+    const left = (this.#users.get(key) ?? 1) - 1;
+    if (left > 0) this.#users.set(key, left);
+    else this.#users.delete(key);
+    return left <= 0;
   }
 
   /** Ends the child, and what runs in it; a later request starts another. */

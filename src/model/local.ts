@@ -78,7 +78,7 @@ class LocalModel implements Model {
         logprobs: poolSize,
         prefixContinuation: true,
         logitBias: false,
-        reasoning: description.reasoning !== 'none',
+        reasoning: description.reasoning,
         // One sequence is kept for completions.
         parallel: Math.max(1, loaded.sequences - 1),
         seed: true,
@@ -102,13 +102,10 @@ class LocalModel implements Model {
       const { spec, description } = await this.#known();
       const laid = layOut(prompt, description);
       const events = this.#generate(spec, laid, engineOptions(options), signal);
-      if (prompt.kind !== 'chat' || description.reasoning === 'none') yield* events;
+      if (prompt.kind !== 'chat' || !description.reasoning) yield* events;
       else {
         const { maxThinkingTokens } = options;
-        yield* splitReasoning(events, {
-          startsThinking: description.reasoning === 'template-opens',
-          ...(maxThinkingTokens === undefined ? {} : { maxThinkingTokens }),
-        });
+        yield* splitReasoning(events, maxThinkingTokens === undefined ? {} : { maxThinkingTokens });
       }
     } catch (error) {
       yield failed(toFailure(error));
@@ -127,11 +124,11 @@ class LocalModel implements Model {
     throw new FailureError('engine-error', 'The engine did not count the tokens.');
   }
 
-  /** Frees the model's memory in the engine; the engine itself ends when idle. */
+  /** Frees the model's memory, if no other model is of its file; the engine ends when idle. */
   async dispose(): Promise<void> {
     const known = await this.#knowing?.catch(() => undefined);
     this.#knowing = undefined;
-    if (!known || this.#engine.pid === undefined) return;
+    if (!known || !this.#engine.letGo(known.spec) || this.#engine.pid === undefined) return;
     const replies = this.#engine.ask({ kind: 'unload', model: known.spec }, neverAborted);
     for await (const _ of replies) return;
   }
@@ -158,6 +155,7 @@ class LocalModel implements Model {
     for await (const reply of this.#engine.ask({ kind: 'describe', model: spec }, neverAborted)) {
       if (reply.kind === 'described') {
         const { loaded } = reply;
+        this.#engine.hold(spec);
         return { spec, loaded, description: describeModel(descriptor, loaded.facts) };
       }
       if ('failure' in reply) throw new FailureError(reply.failure.code, reply.failure.why);

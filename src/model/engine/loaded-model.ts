@@ -51,8 +51,8 @@ export class LoadedModel {
         gpuLayers: 0,
         defaultContextSwaFullCache: true,
       });
-      const wrapper = spec.descriptor?.chat === false ? null : chatWrapper(library, model);
-      const facts = readFacts(model, wrapper);
+      const wrapper = chatWrapper(library, model, spec.descriptor?.chat);
+      const facts = readFacts(model);
       const { chat, contextTokens } = describeModel(spec.descriptor, facts);
       const wanted = spec.contextTokens ?? (chat ? defaultContext.chat : defaultContext.completion);
       const contextSize = Math.min(contextTokens, wanted);
@@ -101,9 +101,13 @@ export class LoadedModel {
   }
 }
 
-function chatWrapper({ api }: Library, model: LlamaModel): ChatWrapper | null {
-  if (!model.fileInfo.metadata.tokenizer.chat_template) return null;
-  return api.resolveChatWrapper(model, { warningLogs: false });
+/** Renders chats: by the file's template, or as the library thinks best where `chat` is promised. */
+function chatWrapper(
+  { api }: Library,
+  model: LlamaModel,
+  chat = Boolean(model.fileInfo.metadata.tokenizer.chat_template),
+): ChatWrapper | null {
+  return chat ? api.resolveChatWrapper(model, { warningLogs: false }) : null;
 }
 
 /** Fewer sequences where the memory does not suffice for all. */

@@ -20,6 +20,11 @@ const modelSpec = z.object({
 });
 export type ModelSpec = z.infer<typeof modelSpec>;
 
+/** The same for specs that share a model in memory. */
+export function modelKey({ file, sequences, contextTokens }: ModelSpec): string {
+  return JSON.stringify([file, sequences, contextTokens]);
+}
+
 const segment = z.union([z.object({ special: z.string() }), z.object({ text: z.string() })]);
 
 const enginePrompt = z.discriminatedUnion('kind', [

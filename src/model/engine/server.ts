@@ -3,7 +3,13 @@ import { type Generated, generate, type Traffic } from './generate.ts';
 import { type Library, loadLibrary } from './library.ts';
 import { LoadedModel } from './loaded-model.ts';
 import { Pace } from './pace.ts';
-import type { EngineDone, EngineReply, EngineRequest, ModelSpec } from './protocol.ts';
+import {
+  type EngineDone,
+  type EngineReply,
+  type EngineRequest,
+  modelKey,
+  type ModelSpec,
+} from './protocol.ts';
 import { RightOfWay } from './right-of-way.ts';
 
 type Generate = Extract<EngineRequest, { kind: 'generate' }>;
@@ -73,7 +79,7 @@ export class EngineServer {
   }
 
   #model(spec: ModelSpec): Promise<LoadedModel> {
-    const key = keyOf(spec);
+    const key = modelKey(spec);
     let loading = this.#models.get(key);
     if (!loading) {
       loading = this.#load(spec);
@@ -90,14 +96,10 @@ export class EngineServer {
   }
 
   async #unload(spec: ModelSpec): Promise<void> {
-    const loading = this.#models.get(keyOf(spec));
-    this.#models.delete(keyOf(spec));
+    const loading = this.#models.get(modelKey(spec));
+    this.#models.delete(modelKey(spec));
     await (await loading)?.dispose();
   }
-}
-
-function keyOf({ file, sequences, contextTokens }: ModelSpec): string {
-  return JSON.stringify([file, sequences, contextTokens]);
 }
 
 function answer(id: number, event: Generated): EngineReply {

@@ -15,7 +15,7 @@ const bare: GgufFacts = {
   names: ['Some model'],
   trainContextTokens: 4096,
   chatTemplate: false,
-  reasoning: 'none',
+  reasoning: false,
   fimTokens: { prefix: null, suffix: null, middle: null },
   vocabulary: [],
 };
