@@ -12,11 +12,13 @@ export class Channel<T> {
     this.#capacity = capacity;
   }
 
-  async push(item: T): Promise<void> {
+  /** False where the item was dropped: the channel was closed first. */
+  async push(item: T): Promise<boolean> {
     while (!this.#closed && this.#items.length >= this.#capacity) await this.#change();
-    if (this.#closed) return;
+    if (this.#closed) return false;
     this.#items.push(item);
     this.#wake();
+    return true;
   }
 
   async pop(): Promise<T | undefined> {

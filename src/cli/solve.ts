@@ -5,12 +5,13 @@ import type { Model } from '../model/model.ts';
 import { openModel } from '../model/open.ts';
 import { proxiedFetch } from '../model/remote/fetch.ts';
 import { applyPatch } from '../solve/apply/apply.ts';
+import { undoName } from '../solve/apply/plan.ts';
 import { recoverApplies } from '../solve/apply/recover.ts';
 import { formatUnified } from '../solve/answer/unified.ts';
 import type { Sample } from '../solve/board.ts';
 import { solve, type Outcome, type Task } from '../solve/solve.ts';
 import { openTrace } from '../trace/log.ts';
-import { TraceStore, type StoredRun } from '../trace/store.ts';
+import { TraceStore } from '../trace/store.ts';
 import { firstPass, fixedSamples } from '../verify/policy.ts';
 import type { SolveOptions } from './args.ts';
 import { exits, type Io } from './io.ts';
@@ -42,9 +43,9 @@ export async function runSolve(
       grammars: path.join(io.installRoot, 'dist', 'grammars'),
     };
     const result = await solve(taskOf(options, models, io), parts, signal);
-    const applied = options.apply && (await applyIfSolved(result, options, stored, io));
+    if (options.apply) await applyIfSolved(result, options, path.dirname(file), io);
     trace.close();
-    report(result, { file, applied }, io);
+    report(result, file, io);
     return exitOf(result);
   } finally {
     trace.close();
@@ -86,22 +87,21 @@ function taskOf(options: SolveOptions, models: readonly Model[], io: Io): Task {
 async function applyIfSolved(
   result: Outcome,
   options: SolveOptions,
-  stored: StoredRun,
+  traceDir: string,
   io: Io,
-): Promise<boolean> {
-  if (result.outcome !== 'solved' || !result.patch) return false;
+): Promise<void> {
+  if (result.outcome !== 'solved' || !result.patch) return;
   const failure = await applyPatch({
     workspace: options.workspace,
     patch: result.patch,
     storage: io.storage,
-    traceDir: stored.dir,
+    traceDir,
   });
-  if (failure) io.note(failure.why);
-  return failure === null;
+  io.note(failure ? failure.why : `Applied; ${path.join(traceDir, undoName)} takes it back.`);
 }
 
 /** The result: one line of JSON, or the patch on standard output (the rest went before it). */
-function report(result: Outcome, { file }: { file: string; applied: boolean }, io: Io): void {
+function report(result: Outcome, file: string, io: Io): void {
   const patch = result.patch && formatUnified(result.patch);
   if (!io.json) {
     if (patch) io.text(patch);

@@ -84,9 +84,7 @@ export class Loop {
   async run(): Promise<LoopEnd> {
     const { signal } = this.#abort.ctrl;
     signal.addEventListener('abort', () => {
-      for (const { open, draft, hash } of this.#queue.clear()) {
-        this.#ledger.settle(open, cancelled, { draft, hash });
-      }
+      for (const candidate of this.#queue.clear()) this.#drop(candidate);
     });
     try {
       const drawing = this.#draw(signal);
@@ -121,16 +119,25 @@ export class Loop {
   async #submit(open: Open, draft: Draft): Promise<void> {
     this.#tokens += draft.tokens;
     const candidate = await this.#admit(open, draft);
-    if (candidate) await this.#queue.push(candidate);
+    if (candidate && !(await this.#queue.push(candidate))) this.#drop(candidate);
     const { maxTokens } = this.#limits;
     if (this.#tokens <= maxTokens) return;
     const why = `The run's ${maxTokens} tokens are used up.`;
     this.#finish({ kind: 'abstained', code: 'out-of-tokens', why });
   }
 
+  /** Settles a candidate that the end of the run overtook. */
+  #drop({ open, draft, hash }: Candidate): void {
+    this.#ledger.settle(open, cancelled, { draft, hash });
+  }
+
   /** The candidate to try; null for a sample that is settled without a test. */
   async #admit(open: Open, draft: Draft): Promise<Candidate | null> {
     const { patch } = draft;
+    if (this.#abort.ctrl.signal.aborted) {
+      this.#ledger.settle(open, cancelled, { draft });
+      return null;
+    }
     if (!patch) {
       const failure = draft.failure ?? { code: 'no-patch', why: 'The answer holds no patch.' };
       this.#ledger.settle(

@@ -15,6 +15,10 @@ export interface MeasureOptions {
   readonly timeoutMs: number;
 }
 
+/** Exit statuses of a shell whose program is missing or may not be run. */
+const notFound = 127;
+const cannotRun = 126;
+
 /** What the first run tells: enough to start sampling, not yet to judge. */
 export interface FirstLook {
   readonly run: TestRun;
@@ -28,7 +32,7 @@ export interface FirstLook {
 
 /**
  * The first baseline run, in a copy that also holds the workspace's ignored files. Throws
- * FailureError: `unknown-target`, `tests-hang`, `no-tests`.
+ * FailureError: `unknown-target`, `tests-hang`, `no-runner`, `no-tests`.
  */
 export async function firstLook(options: MeasureOptions, signal: AbortSignal): Promise<FirstLook> {
   const listed = await listTests(options);
@@ -39,9 +43,13 @@ export async function firstLook(options: MeasureOptions, signal: AbortSignal): P
     const why = `The tests did not end within ${seconds} s: give --test-timeout, or a quicker command.`;
     throw new FailureError('tests-hang', why);
   }
+  if (run.exitCode === cannotRun || run.exitCode === notFound) {
+    const why = `The test command cannot be started: ${lastLines(run.output, 1)}. Install it, or set --test.`;
+    throw new FailureError('no-runner', why);
+  }
   if (outcomes.size === 0) {
-    const said = run.output.trim().split('\n').slice(-3).join(' ');
-    const why = `The test command ran no tests: ${options.bench.command.text}. It said: ${said || 'nothing'}`;
+    const said = lastLines(run.output, 3) || 'nothing';
+    const why = `The test command ran no tests: ${options.bench.command.text}. It said: ${said}`;
     throw new FailureError('no-tests', why);
   }
   const named = options.named.flatMap((name) => idsOf(name, outcomes, options.bench));
@@ -66,6 +74,10 @@ export async function secondLook(
   const repeated = differing.every((id) => third.get(id) === outcomes.get(id));
   if (repeated) throw copyDiffers(options.bench, differing);
   return baselineOf(first.outcomes, outcomes, second, first.named);
+}
+
+function lastLines(text: string, count: number): string {
+  return text.trim().split('\n').slice(-count).join(' ');
 }
 
 function copyDiffers(bench: TestBench, differing: readonly string[]): FailureError {

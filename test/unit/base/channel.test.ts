@@ -26,7 +26,7 @@ describe('Channel', () => {
     await channel.push(1);
     const waiting = channel.push(2);
     assert.deepEqual(channel.clear(), [1]);
-    await waiting;
+    assert.equal(await waiting, false);
     assert.equal(await channel.pop(), undefined);
   });
 });
