@@ -147,6 +147,7 @@ export type TraceBody = {
 /** An event as it stands in a trace file. `at`: milliseconds since the epoch. */
 export type TraceEvent = TraceBody & { v: number; run: string; seq: number; at: number };
 
+const head = z.object({ v: z.number(), kind: z.string() });
 const envelope = { v: z.number(), run: z.string(), seq: z.number().int(), at: z.number() };
 
 const schemas = new Map(
@@ -158,7 +159,7 @@ const schemas = new Map(
 
 /** Reads one parsed line. Null for a kind that this version does not know. Throws on anything else amiss. */
 export function parseEvent(line: unknown): TraceEvent | null {
-  const { v, kind } = z.object({ v: z.number(), kind: z.string() }).parse(line);
+  const { v, kind } = head.parse(line);
   if (v > traceVersion) throw new Error(`trace version ${v} is newer than ${traceVersion}`);
   const schema = schemas.get(kind);
   return schema ? (schema.parse(line) as unknown as TraceEvent) : null;
