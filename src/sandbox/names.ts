@@ -47,7 +47,7 @@ const editableMetadata = '.egg-info';
 /** Folders that runners make inside `node_modules`, by the package that does. */
 export const runnerCaches: Readonly<Record<string, readonly string[]>> = {
   vite: ['.vite', '.vite-temp'],
-  vitest: ['.vite', '.vite-temp', '.vitest'],
+  vitest: ['.vite', '.vite-temp'],
 };
 
 /** Is this the name of a folder that holds dependencies? */
