@@ -1,5 +1,5 @@
 /** How long one evaluation may take: what a cancel, or a more urgent request, waits for. */
-const budgetMs = 60;
+const budgetMs = 100;
 /** Below this the overhead of an evaluation outweighs what it saves in waiting. */
 const fewestTokens = 8;
 /** The engine's own batch size: buffers grow with it, speed hardly does. */
