@@ -133,9 +133,8 @@ export async function runConfined(
   const mounts = [...temporary, '--ro-bind', repository, repository, '--bind', root, root];
   // An endless loop is ended by the kernel, past what the verdict allows.
   const limit = ['prlimit', `--cpu=${Math.ceil(cpuSeconds) + 1}`];
-  const confined = ['bwrap', ...bounds, ...mounts, '--chdir', root, ...limit, ...argv];
-  const timed = 'TIMEFORMAT="%U %S"; time "$@"';
-  const result = await execa('bash', ['-c', timed, 'bash', ...confined], {
+  const timed = ['bash', '-c', 'TIMEFORMAT="%U %S"; time "$@"', 'bash', ...limit, ...argv];
+  const result = await execa('bwrap', [...bounds, ...mounts, '--chdir', root, ...timed], {
     cwd: root,
     env: { PYTHONDONTWRITEBYTECODE: '1', NODE_OPTIONS: '' },
     timeout: 30_000 * cpuSeconds,
