@@ -74,14 +74,16 @@ async function readJudged(trace: string): Promise<Judged[]> {
   });
 }
 
-/** The samples whose verdict is not the label of the answer that they were given. */
+/** The samples whose verdict is not the label of the answer that they were given, one by one. */
 function exceptionsOf(judged: readonly Judged[], recorded: readonly RecordedAnswer[]): string[] {
-  return judged.flatMap(({ answer, verdict, why }) => {
-    const given = recorded.filter(({ code }) => fenced(code).trim() === answer.trim());
-    const runs = given.map(({ run }) => run).join(', ');
-    if (given.some(({ passes }) => passes === (verdict === 'pass'))) return [];
-    const label = given[0] === undefined ? 'no recorded answer' : given[0].passes ? 'pass' : 'fail';
-    return [`run ${runs}: verdict ${verdict}, label ${label}: ${why}`];
+  const unclaimed = [...recorded];
+  return judged.flatMap(({ sample, answer, verdict, why }) => {
+    const at = unclaimed.findIndex(({ code }) => fenced(code).trim() === answer.trim());
+    const [given] = at < 0 ? [] : unclaimed.splice(at, 1);
+    if (!given) return [`sample ${sample}: verdict ${verdict}, on no recorded answer: ${why}`];
+    if (given.passes === (verdict === 'pass')) return [];
+    const label = given.passes ? 'pass' : 'fail';
+    return [`run ${given.run}: verdict ${verdict}, label ${label}: ${why}`];
   });
 }
 
@@ -97,7 +99,8 @@ async function run(id: string): Promise<Row> {
     const name = `remote:${server.baseUrl}#${model}`;
     const { result, judged } = await solveAll(workspace.root, name, recorded.length);
     const exceptions = exceptionsOf(judged, recorded);
-    const { outcome, code, tokens } = result;
+    const { outcome, code } = result;
+    const counted = recorded.some(({ tokens }) => tokens !== null);
     return {
       id,
       result: {
@@ -106,7 +109,11 @@ async function run(id: string): Promise<Row> {
         recorded: recorded.length,
         exceptions,
       },
-      measured: { code, tokens, seconds: Math.round((performance.now() - start) / 100) / 10 },
+      measured: {
+        code,
+        tokens: counted ? result.tokens : null,
+        seconds: Math.round((performance.now() - start) / 100) / 10,
+      },
     };
   } finally {
     await server.close();
@@ -130,7 +137,8 @@ function summarise(done: readonly Row[]): string[] {
   const perModel = models.map((model) => {
     const of = done.filter((row) => row.id.endsWith(` ${model}`));
     const solved = of.filter((row) => row.result['solved'] === true).length;
-    const tokens = sum(of, (row) => row.measured['tokens']);
+    const counted = of.some((row) => row.measured['tokens'] !== null);
+    const tokens = counted ? sum(of, (row) => row.measured['tokens']) : 'unrecorded';
     const seconds = sum(of, (row) => row.measured['seconds']);
     return `${model}: ${solved} of ${of.length} tasks solved, ${tokens} tokens, ${Math.round(seconds)} s`;
   });
