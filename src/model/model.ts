@@ -5,6 +5,7 @@ export type Channel = 'thinking' | 'answer';
 
 /** A token that could have come instead, with the model's own log-probability (natural). */
 export interface Alternative {
+  /** '' for a token that ends the answer. */
   readonly text: string;
   readonly logprob: number;
 }

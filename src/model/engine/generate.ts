@@ -172,7 +172,7 @@ class Generation {
     const count = this.#options.alternatives;
     if (candidates.length < 2) return { logprob: drawn.logprob };
     const alternatives = candidates.slice(0, count).map(({ token, logprob }) => ({
-      text: this.#model.nameOf(token),
+      text: this.#ends(token) ? '' : this.#model.nameOf(token),
       logprob,
     }));
     return {

@@ -1,9 +1,11 @@
+import { deriveAbort } from '../../base/abort.ts';
 import type { Patch } from '../../base/edit.ts';
 import type { Failure } from '../../base/failure.ts';
 import { languageOf, type Syntax } from '../../base/syntax.ts';
 import type { Model, TokenEvent } from '../../model/model.ts';
 import type { WorkspaceFiles } from '../files.ts';
 import type { Suspect } from '../localise/localise.ts';
+import { editsBetween, signs } from './closeness.ts';
 import { fill, holesOf, surroundings, type Hole } from './holes.ts';
 import type { Ground, Proposer } from './proposer.ts';
 import { BestFirst, unfold, type Branch, type Step } from './search.ts';
@@ -20,8 +22,14 @@ export interface CompletionOptions {
   readonly header: (path: string) => string;
 }
 
-interface Task {
+/** A hole with what it was, by which candidates are weighed. */
+interface Place {
   readonly hole: Hole;
+  readonly original: readonly string[];
+}
+
+interface Task {
+  readonly place: Place;
   readonly branch: Branch;
 }
 
@@ -40,7 +48,13 @@ const alternatives = 8;
 const readyAtMost = 24;
 /** A generator stays with its hole while that is at most this worse than the best: its cache is warm. */
 const slackNats = 1.5;
-const window = { before: 30, after: 15 };
+/** Lines shown around a hole: a small model has what it needs, and a prompt is soon evaluated. */
+const window = { before: 24, after: 10 };
+/**
+ * What each changed sign costs, in nats: most defects are a sign or two away from what is right,
+ * while the model alone would write every line anew.
+ */
+const natsPerEdit = 0.7;
 
 /**
  * For models that only complete: fills holes at the suspected statements, the likeliest text first
@@ -64,19 +78,22 @@ export class CompletionProposer implements Proposer {
   }
 
   async run(ground: Ground, signal: AbortSignal): Promise<Failure | null> {
-    const onAbort = () => {
+    const { ctrl, dispose } = deriveAbort(signal);
+    ctrl.signal.addEventListener('abort', () => {
       this.#changed();
-    };
-    signal.addEventListener('abort', onAbort);
+    });
     try {
       await this.#openHoles(await this.#options.suspects);
-      const generators = Array.from({ length: this.#options.parallel }, () =>
-        this.#generate(signal),
-      );
-      await Promise.all([...generators, this.#handOver(ground, signal)]);
+      const { parallel } = this.#options;
+      const generators = Array.from({ length: parallel }, () => this.#generate(ctrl.signal));
+      // When no more samples may be drawn, what is being written is for nobody.
+      const handing = this.#handOver(ground, ctrl.signal).finally(() => {
+        ctrl.abort();
+      });
+      await Promise.all([handing, ...generators]);
       return this.#failure;
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      dispose();
     }
   }
 
@@ -88,7 +105,8 @@ export class CompletionProposer implements Proposer {
       if (text === null || language === null) continue;
       const tree = await this.#options.syntax.parse(language, text);
       for (const hole of holesOf(suspect, text, tree.rootNode)) {
-        this.#open.add({ hole, branch: { begin: '', logprob: 0 } }, hole.prior);
+        const place = { hole, original: signs(text.slice(hole.start, hole.end)) };
+        this.#open.add({ place, branch: { begin: '', logprob: 0 } }, hole.prior);
       }
       tree.delete();
     }
@@ -96,21 +114,21 @@ export class CompletionProposer implements Proposer {
 
   /** One generator: unfolds the best branch until there is none. */
   async #generate(signal: AbortSignal): Promise<void> {
-    let last: Hole | null = null;
+    let last: Place | null = null;
     while (!signal.aborted && this.#failure === null) {
       if (this.#ready.size >= readyAtMost) {
         await this.#change();
         continue;
       }
-      const near: Hole | null = last;
+      const near: Place | null = last;
       const task: Task | undefined =
-        this.#open.takeNear(({ hole }) => hole === near, slackNats) ?? this.#open.take();
+        this.#open.takeNear(({ place }) => place === near, slackNats) ?? this.#open.take();
       if (!task) {
         if (this.#generating === 0) break;
         await this.#change();
         continue;
       }
-      last = task.hole;
+      last = task.place;
       this.#generating++;
       try {
         await this.#unfold(task, signal);
@@ -122,8 +140,9 @@ export class CompletionProposer implements Proposer {
     this.#changed();
   }
 
-  async #unfold({ hole, branch }: Task, signal: AbortSignal): Promise<void> {
+  async #unfold({ place, branch }: Task, signal: AbortSignal): Promise<void> {
     const { model, files, header } = this.#options;
+    const { hole } = place;
     const text = (await files.read(hole.path)) ?? '';
     const { prefix, suffix } = surroundings(hole, text, window);
     const prompt = {
@@ -152,14 +171,14 @@ export class CompletionProposer implements Proposer {
       alternatives: others,
     }));
     const { answers, branches } = unfold(branch, steps, finished, partOfLine);
-    for (const next of branches) {
-      this.#open.add({ hole, branch: next }, hole.prior + next.logprob);
-    }
-    for (const answer of answers) await this.#keep(hole, text, answer);
+    for (const next of branches)
+      this.#open.add({ place, branch: next }, scoreOf(place, next, true));
+    for (const answer of answers) await this.#keep(place, text, answer);
   }
 
   /** Makes a candidate of an answer, unless it changes nothing, repeats another or does not parse. */
-  async #keep(hole: Hole, text: string, answer: Branch): Promise<void> {
+  async #keep(place: Place, text: string, answer: Branch): Promise<void> {
+    const { hole } = place;
     const middle = answer.begin.trimEnd();
     const after = fill(hole, text, middle);
     if (middle.trim() === '' || after === text || this.#written.has(`${hole.path}\n${after}`))
@@ -168,7 +187,7 @@ export class CompletionProposer implements Proposer {
     if (!(await this.#parses(hole.path, after))) return;
     const patch = [{ path: hole.path, before: text, after }];
     const candidate = { hole, middle, patch, logprob: answer.logprob };
-    this.#ready.add(candidate, hole.prior + answer.logprob);
+    this.#ready.add(candidate, scoreOf(place, answer, false));
     this.#changed();
   }
 
@@ -193,21 +212,12 @@ export class CompletionProposer implements Proposer {
       this.#changed();
       const { hole, patch, logprob, middle } = candidate;
       const sample = ground.begin({ strategy: hole.kind, round: 1, model: this.model });
-      if (!sample) {
-        this.#stop();
-        return;
-      }
+      if (!sample) return;
       sample.token({ kind: 'token', channel: 'answer', text: middle, logprob });
       const tokens = this.#tokens;
       this.#tokens = 0;
       await ground.submit(sample, { patch, tokens, thinkingTokens: 0, logprob });
     }
-  }
-
-  /** No more samples may be drawn: the generators end too. */
-  #stop(): void {
-    while (this.#open.take());
-    this.#changed();
   }
 
   #change(): Promise<void> {
@@ -219,9 +229,13 @@ export class CompletionProposer implements Proposer {
   }
 }
 
+/** Logarithm of how likely a text is the repair: suspicion, the model's probability, closeness. */
+function scoreOf({ hole, original }: Place, { begin, logprob }: Branch, open: boolean): number {
+  return hole.prior + logprob - natsPerEdit * editsBetween(original, signs(begin), open);
+}
+
 /** A line break ends an answer: holes are one line at most. */
 function partOfLine(token: string): string | null {
-  if (token === '') return '';
   const end = token.indexOf('\n');
   return end < 0 ? null : token.slice(0, end);
 }

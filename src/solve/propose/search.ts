@@ -26,7 +26,8 @@ const leastProbability = 0.01;
 /**
  * Splits a greedy continuation of `start` into the answer and the branches that leave it: best-first
  * enumeration by a tree of greedy runs. Every text belongs to one branch only, so nothing is drawn
- * twice. `lastPart` gives what a token that ends the answer adds to it, null for any other token.
+ * twice. `lastPart` gives what a token that ends the answer adds to it, null for any other token;
+ * an alternative without a text is the model's own end.
  */
 export function unfold(
   start: Branch,
@@ -40,7 +41,7 @@ export function unfold(
   for (const step of steps) {
     for (const other of step.alternatives) {
       if (other.text === step.text || Math.exp(other.logprob) < leastProbability) continue;
-      const last = lastPart(other.text);
+      const last = other.text === '' ? '' : lastPart(other.text);
       const next = { begin: begin + (last ?? other.text), logprob: logprob + other.logprob };
       (last === null ? branches : answers).push(next);
     }

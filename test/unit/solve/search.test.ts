@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { editsBetween, signs } from '../../../src/solve/propose/closeness.ts';
 import { BestFirst, unfold } from '../../../src/solve/propose/search.ts';
 
 const lineBreak = (token: string) =>
@@ -41,9 +42,38 @@ describe('unfold', () => {
     assert.deepEqual(answers, [{ begin: 'x', logprob: half }]);
   });
 
+  it('takes the end token among the alternatives for an answer', () => {
+    const end = [{ text: 'y', logprob: half, alternatives: [{ text: '', logprob: half }] }];
+    const { answers, branches } = unfold({ begin: 'x', logprob: 0 }, end, false, lineBreak);
+    assert.deepEqual(answers, [{ begin: 'x', logprob: half }]);
+    assert.deepEqual(branches, []);
+  });
+
   it('has no answer where the model was cut short', () => {
     const { answers } = unfold({ begin: '', logprob: 0 }, steps.slice(0, 1), false, lineBreak);
     assert.deepEqual(answers, []);
+  });
+});
+
+describe('editsBetween', () => {
+  const edits = (from: string, to: string, open = false) =>
+    editsBetween(signs(from), signs(to), open);
+
+  it('counts words and signs', () => {
+    assert.equal(edits('return gcd(b, a + b)', 'return gcd(b, a % b)'), 1);
+    assert.equal(edits('x = length + 1', 'x = max(x, length + 1)'), 5);
+    assert.equal(edits('', 'if not n:'), 4);
+  });
+
+  it('bounds what any continuation of a beginning can have', () => {
+    const word = fc.constantFrom('a', 'b', '(', ')', '+');
+    const line = fc.array(word, { maxLength: 8 });
+    fc.assert(
+      fc.property(line, line, line, (original, begin, rest) => {
+        const whole = editsBetween(original, [...begin, ...rest]);
+        assert.ok(editsBetween(original, begin, true) <= whole);
+      }),
+    );
   });
 });
 
