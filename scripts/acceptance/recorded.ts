@@ -24,7 +24,6 @@ const labelRow = z.object({
 const taskRow = z.object({
   task_id: z.string(),
   prompt: z.string(),
-  entry_point: z.string(),
   given_tests: z.array(z.string()),
 });
 
@@ -42,7 +41,6 @@ export interface RecordedTask {
   readonly id: string;
   /** Imports, helpers, signature and docstring. */
   readonly prompt: string;
-  readonly entryPoint: string;
   /** One assert each. */
   readonly examples: readonly string[];
   readonly answers: ReadonlyMap<string, readonly RecordedAnswer[]>;
@@ -84,7 +82,6 @@ export async function readRecordedTasks(): Promise<RecordedTask[]> {
       return {
         id: task.task_id,
         prompt: task.prompt,
-        entryPoint: task.entry_point,
         examples: task.given_tests,
         answers: new Map(models.map((model) => [model, answersOf(model)] as const)),
       };
@@ -107,7 +104,8 @@ export function taskFiles(task: RecordedTask): Record<string, string> {
     'solution.py': `${task.prompt.trimEnd()}\n    raise NotImplementedError\n`,
     'test_examples.py': [
       'import unittest\n',
-      `from solution import ${task.entryPoint}\n\n`,
+      // Examples may call helpers that the prompt defines.
+      'from solution import *\n\n',
       'class Examples(unittest.TestCase):',
       methods.join('\n'),
     ].join('\n'),
