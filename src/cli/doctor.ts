@@ -1,11 +1,10 @@
-import path from 'node:path';
-import { claimFolder, sweepFolders } from '../sandbox/locks.ts';
-import { removeTree } from '../sandbox/tree.ts';
+import type { Check } from '../doctor/checks.ts';
+import { examine } from '../doctor/examine.ts';
+import { proxiedFetch } from '../model/remote/fetch.ts';
 import { wrap } from '../trace/format.ts';
 import { width } from '../trace/lines.ts';
 import type { Paint, Tone } from '../trace/paint.ts';
 import type { DoctorOptions } from './args.ts';
-import { type Check, checkConfinement, checkLeftovers, checkModel, checkTests } from './checks.ts';
 import { exits, type Io } from './io.ts';
 
 /** `doctor`: what works here, and what to do about what does not. */
@@ -14,28 +13,10 @@ export async function runDoctor(
   io: Io,
   signal: AbortSignal,
 ): Promise<number> {
-  const checks = await examine(options, io, signal);
+  const checks = await examine(options, { ...io, fetch: proxiedFetch(io.env) }, signal);
   if (io.json) io.result({ ok: checks.every(({ state }) => state !== 'broken'), checks });
   else io.text(checks.map((check) => `${checkText(check, io.paint)}\n`).join(''));
   return exits.done;
-}
-
-/** All checks, one after the other: a model that loads would slow down what is timed beside it. */
-async function examine(options: DoctorOptions, io: Io, signal: AbortSignal): Promise<Check[]> {
-  const parent = path.join(io.storage, 'sandbox');
-  await sweepFolders(parent);
-  const scratch = await claimFolder(parent);
-  try {
-    const checks = [
-      await checkLeftovers(io.storage),
-      await checkConfinement(scratch, signal),
-      await checkTests(options, scratch, signal),
-    ];
-    for (const name of options.models) checks.push(...(await checkModel(name, io, signal)));
-    return checks;
-  } finally {
-    await removeTree(scratch);
-  }
 }
 
 const marks: Record<Check['state'], readonly [string, Tone]> = {

@@ -14,9 +14,10 @@ const mayImport: Record<string, readonly string[]> = {
   verify: ['model', 'runner', 'sandbox', 'trace', 'base'],
   solve: ['verify', 'model', 'runner', 'sandbox', 'trace', 'base'],
   complete: ['model', 'trace', 'base'],
-  cli: ['complete', 'solve', 'verify', 'model', 'runner', 'sandbox', 'trace', 'base'],
+  doctor: ['solve', 'model', 'runner', 'sandbox', 'trace', 'base'],
+  cli: ['doctor', 'complete', 'solve', 'verify', 'model', 'runner', 'sandbox', 'trace', 'base'],
   panel: ['trace'],
-  vscode: ['complete', 'solve', 'verify', 'model', 'runner', 'sandbox', 'trace', 'base'],
+  vscode: ['doctor', 'complete', 'solve', 'verify', 'model', 'runner', 'sandbox', 'trace', 'base'],
   'cli.ts': ['cli', 'base'],
   'extension.ts': ['vscode', 'base'],
 };

@@ -2,14 +2,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FailureError, toFailure, type Failure } from '../base/failure.ts';
 import type { Capabilities, Model, Prompt, TokenEvent } from '../model/model.ts';
-import { openModel } from '../model/open.ts';
-import { proxiedFetch } from '../model/remote/fetch.ts';
+import { openModel, type OpenOptions } from '../model/open.ts';
 import { findCommand } from '../runner/detect.ts';
 import { listWorkspace } from '../sandbox/listing.ts';
 import { probeBubblewrap } from '../sandbox/probe.ts';
 import { recoverApplies } from '../solve/apply/recover.ts';
 import { count, duration } from '../trace/format.ts';
-import type { Io } from './io.ts';
 
 /** One finding of `doctor`. */
 export interface Check {
@@ -31,8 +29,12 @@ function broken(name: string, { code, why }: Failure): Check {
 }
 
 /** Does the model load and answer, and does it say how sure it is? */
-export async function checkModel(name: string, io: Io, signal: AbortSignal): Promise<Check[]> {
-  const model = openModel(name, { ...io, fetch: proxiedFetch(io.env) });
+export async function checkModel(
+  name: string,
+  options: OpenOptions,
+  signal: AbortSignal,
+): Promise<Check[]> {
+  const model = openModel(name, options);
   const fails = ({ code, why }: Failure) => [broken('model', { code, why: `${name}: ${why}` })];
   if ('code' in model) return fails(model);
   try {
