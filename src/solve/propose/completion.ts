@@ -5,6 +5,7 @@ import { languageOf, type Syntax } from '../../base/syntax.ts';
 import type { Model, TokenEvent } from '../../model/model.ts';
 import type { WorkspaceFiles } from '../files.ts';
 import type { Suspect } from '../localise/localise.ts';
+import { codeOf } from './code.ts';
 import { editsBetween, signs } from './closeness.ts';
 import { fill, holesOf, surroundings, type Hole } from './holes.ts';
 import type { Ground, Proposer } from './proposer.ts';
@@ -55,6 +56,8 @@ const window = { before: 24, after: 10 };
  * while the model alone would write every line anew.
  */
 const natsPerEdit = 0.7;
+/** A line that is only a comment repairs nothing. */
+const startsComment = /^\s*(#|\/\/)/;
 
 /**
  * For models that only complete: fills holes at the suspected statements, the likeliest text first
@@ -171,8 +174,10 @@ export class CompletionProposer implements Proposer {
       alternatives: others,
     }));
     const { answers, branches } = unfold(branch, steps, finished, partOfLine);
-    for (const next of branches)
+    for (const next of branches) {
+      if (startsComment.test(next.begin)) continue;
       this.#open.add({ place, branch: next }, scoreOf(place, next, true));
+    }
     for (const answer of answers) await this.#keep(place, text, answer);
   }
 
@@ -184,20 +189,19 @@ export class CompletionProposer implements Proposer {
     if (middle.trim() === '' || after === text || this.#written.has(`${hole.path}\n${after}`))
       return;
     this.#written.add(`${hole.path}\n${after}`);
-    if (!(await this.#parses(hole.path, after))) return;
+    if (!(await this.#changesCode(hole.path, text, after))) return;
     const patch = [{ path: hole.path, before: text, after }];
     const candidate = { hole, middle, patch, logprob: answer.logprob };
     this.#ready.add(candidate, scoreOf(place, answer, false));
     this.#changed();
   }
 
-  async #parses(path: string, text: string): Promise<boolean> {
+  /** Is the new text sound, and different in more than comments and white space? */
+  async #changesCode(path: string, before: string, after: string): Promise<boolean> {
     const language = languageOf(path);
     if (!language) return true;
-    const tree = await this.#options.syntax.parse(language, text);
-    const sound = !tree.rootNode.hasError;
-    tree.delete();
-    return sound;
+    const code = await codeOf(this.#options.syntax, language, after);
+    return code !== null && code !== (await codeOf(this.#options.syntax, language, before));
   }
 
   /** Gives the best candidate at hand to the run, one after the other. */

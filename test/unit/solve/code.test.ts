@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { Syntax } from '../../../src/base/syntax.ts';
+import { codeOf } from '../../../src/solve/propose/code.ts';
+
+const syntax = new Syntax(path.resolve(import.meta.dirname, '../../../dist/grammars'));
+const python = (text: string) => codeOf(syntax, 'python', text);
+
+describe('codeOf', () => {
+  it('is the same for sources that differ in comments and white space alone', async () => {
+    const plain = 'def f(x):\n    return x + 1\n';
+    const dressed = '# what\ndef f(x):  # a\n\n    # b\n    return x + 1 \n';
+    assert.equal((await python(dressed))?.trim(), (await python(plain))?.trim());
+  });
+
+  it('tells sources apart that differ in indentation or in a string', async () => {
+    assert.notEqual(
+      await python('if a:\n    b()\n    c()\n'),
+      await python('if a:\n    b()\nc()\n'),
+    );
+    assert.notEqual(await python("a = '# b'\n"), await python("a = '# c'\n"));
+  });
+
+  it('is null for broken code', async () => {
+    assert.equal(await python('def f(:\n'), null);
+  });
+});
