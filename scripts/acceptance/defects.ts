@@ -22,8 +22,8 @@ const defectsFile = path.join(repository, 'bench/defects.json');
 const draw = { seed: 20_240_601, perSet: 10 };
 
 /**
- * Seconds of processor time. Tests that take longer are left out: endless loops, and a few slow
- * suites. No program of the sets comes near: the draw is the same on a slower machine.
+ * Seconds of processor time: a busy machine draws the same. Tests that take longer are left out:
+ * endless loops, and a few slow suites (the nearest takes 3 s where the others take less than 1).
  */
 const limits = { natural: 2, planted: 6 };
 /** Mutants tried on one program before it is left out. */
