@@ -23,8 +23,9 @@ export function doctorReport(
 function sum(checks: readonly Check[]): string {
   const count = (wanted: Check['state']) => checks.filter(({ state }) => state === wanted).length;
   const [broken, weak] = [count('broken'), count('weak')];
-  if (broken > 0) return l10n.t('{0} of {1} do not work.', broken, checks.length);
-  if (weak > 0)
-    return l10n.t('all works, {0} of {1} with less than could be.', weak, checks.length);
+  const all = checks.length;
+  if (broken > 0)
+    return l10n.t('{0} of {1} checks found something that does not work.', broken, all);
+  if (weak > 0) return l10n.t('all works; {0} of {1} checks found a limit.', weak, all);
   return l10n.t('all works.');
 }
