@@ -1,7 +1,11 @@
 import type { Patch } from '../base/edit.ts';
+import type { Failure } from '../base/failure.ts';
 import type { PassingCandidate, RunState } from '../verify/policy.ts';
 import type { Judgement } from './pass.ts';
 import type { Verdict } from '../trace/events.ts';
+
+/** Code of a pass that did not come again in a fresh copy. */
+export const notRepeated = 'not-repeated';
 
 /** A sample: one draw from one model, and what became of it. */
 export interface Sample {
@@ -55,6 +59,14 @@ export class Board {
       (best, sample) => (best && passed(best) >= passed(sample) ? best : sample),
       undefined,
     );
+  }
+
+  /** The last sample that looked like a pass and was none; undefined where there is none. */
+  unvouched(): Failure | undefined {
+    const last = this.samples.findLast(
+      ({ verdict, code }) => verdict === 'tampered' || code === notRepeated,
+    );
+    return last && { code: last.code, why: last.why };
   }
 
   state(exhausted: boolean): RunState {

@@ -1,6 +1,7 @@
 import type { Patch } from '../base/edit.ts';
 import type { Failure } from '../base/failure.ts';
 import { languageOf } from '../base/syntax.ts';
+import { notRepeated } from './board.ts';
 import { plantSyntaxError } from '../runner/planted.ts';
 import { reachesRunner } from './patch/reaches.ts';
 import { runPhase, type Trial } from './trial.ts';
@@ -47,7 +48,7 @@ async function passAgain(
     if (judgement.verdict === 'cancelled') return { ...judgement, verdict: 'cancelled' };
     return {
       verdict: judgement.verdict === 'tampered' ? 'tampered' : 'fail',
-      code: 'not-repeated',
+      code: notRepeated,
       why: `It passed once, and not in a fresh copy: ${judgement.why}`,
     };
   } finally {

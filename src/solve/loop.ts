@@ -67,8 +67,6 @@ export class Loop {
   readonly #abort: ReturnType<typeof deriveAbort>;
   #tokens = 0;
   #end: LoopEnd | null = null;
-  /** The last pass that did not hold explains an abstention better than "nothing passed". */
-  #unconfirmed: Failure | null = null;
   /** Decisions are taken one after the other; no test starts while a pass is confirmed. */
   #deciding: Promise<void> = Promise.resolve();
 
@@ -205,7 +203,8 @@ export class Loop {
     const { kind, code, why, numbers } = decision;
     const { board, emit } = this.#parts;
     if (kind === 'abstain') {
-      const reason = this.#unconfirmed ?? { code, why };
+      // A pass that did not hold explains more than that nothing passed.
+      const reason = board.unvouched() ?? { code, why };
       emit({ kind: 'decision', decision: kind, ...reason, numbers });
       this.#finish({ kind: 'abstained', ...reason });
       return true;
@@ -218,7 +217,6 @@ export class Loop {
     if (unconfirmed) {
       const { verdict, code: because, why: reason } = unconfirmed;
       board.amend(id, verdict, because, reason);
-      this.#unconfirmed = { code: because, why: reason };
       emit({
         kind: 'decision',
         decision: 'unconfirmed',

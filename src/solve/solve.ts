@@ -100,13 +100,20 @@ async function solveIn(
     const trial = measureTrial(task, parts, workspace, measuring, look, signal);
     const policy = look.baseline.targets.length > 0 ? parts.policy : unvouched;
     const proposers = makeProposers({ task, workspace, syntax, look, clues, able }, signal);
+    const holdTests = filesWithTests(workspace, look);
+    const refusals = {
+      ...workspace,
+      syntax,
+      testsAreGoal: false,
+      findsTestsIn: (path: string) => holdTests.has(path),
+    };
     const loop = new Loop(
       {
         board,
         proposers,
         policy,
         trial,
-        refuse: (patch) => refusePatch(patch, { ...workspace, syntax, testsAreGoal: false }),
+        refuse: (patch) => refusePatch(patch, refusals),
         hash: patchHash,
         emit: parts.emit,
         clock: parts.clock,
@@ -177,6 +184,12 @@ async function measureTrial(
   };
 }
 
+/** Files in which the runner found tests, relative to the workspace. */
+function filesWithTests({ bench }: Workspace, look: FirstLook): ReadonlySet<string> {
+  const files = [...look.outcomes.keys()].map((id) => bench.runner.fileOf(id, bench.command));
+  return new Set(files.filter((file) => file !== null).map(bench.toWorkspace));
+}
+
 function conclude(end: LoopEnd, board: Board, parts: SolveParts, startedAt: number): Outcome {
   const accepted = end.kind === 'accepted' ? end.sample : null;
   const best = accepted ?? board.samples.find(({ verdict }) => verdict === 'pass') ?? null;
@@ -196,7 +209,7 @@ function conclude(end: LoopEnd, board: Board, parts: SolveParts, startedAt: numb
     tokens,
     ms,
   });
-  const { samples } = board;
+  const samples = board.samples.toSorted((a, b) => a.id - b.id);
   return { outcome, code, why, patch: best?.patch ?? null, sample: best, samples, tokens, ms };
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
@@ -40,9 +40,6 @@ const schema = z.object({
 export type Journal = z.infer<typeof schema>;
 export type JournalFile = Journal['files'][number];
 
-/** Writing a journal takes far less: what is older than this has no writer any more. */
-const unfinishedAgeMs = 3_600_000;
-
 const folderOf = (storage: string) => path.join(storage, 'applies');
 
 /** This process, as the owner of a journal. */
@@ -54,7 +51,8 @@ export function thisOwner(): Journal['owner'] {
 export async function writeJournal(storage: string, journal: Journal): Promise<string> {
   const folder = folderOf(storage);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = path.join(folder, `${randomBytes(8).toString('hex')}.json`);
+  const { pid, start } = journal.owner;
+  const file = path.join(folder, `${pid}-${start}-${randomBytes(8).toString('hex')}.json`);
   await writeByRename(file, `${file}.tmp`, JSON.stringify(journal), null);
   return file;
 }
@@ -83,11 +81,12 @@ export async function cutJournals(storage: string): Promise<{ file: string; jour
 }
 
 /**
- * A journal that was cut while it was written: nothing was done yet, so nothing is to be undone.
+ * A journal that was cut while it was written: nothing was done yet, so nothing is to be undone. Its
+ * name says whose it is.
  */
 async function removeUnfinished(file: string): Promise<void> {
-  const found = await stat(file).catch(() => null);
-  if (found && Date.now() - found.mtimeMs > unfinishedAgeMs) await rm(file, { force: true });
+  const [pid = '', start = ''] = path.basename(file).split('-');
+  if (processStart(Number(pid)) !== start) await rm(file, { force: true });
 }
 
 /** Null where the file is gone meanwhile, or of a version that is not known. */

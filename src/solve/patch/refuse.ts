@@ -16,6 +16,8 @@ export interface RefusalContext {
   /** Set where writing tests is what the task asks for. */
   readonly testsAreGoal?: boolean;
   readonly syntax: Syntax;
+  /** Does the runner find tests in this source file (examples in its documentation)? */
+  findsTestsIn(path: string): boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function refusePatch(patch: Patch, context: RefusalContext): Promis
       tooLarge(edit) ??
       (await throughLink(edit.path, context)) ??
       runnerFault(edit) ??
-      (context.testsAreGoal ? null : await testFault(edit, context.syntax));
+      (context.testsAreGoal ? null : await testFault(edit, context));
     if (fault) return fault;
   }
   return null;
@@ -64,8 +66,9 @@ function runnerFault(edit: FileEdit): Failure | null {
   return { code: 'changes-runner', why: `The patch changes how tests are run, in ${edit.path}.` };
 }
 
-async function testFault(edit: FileEdit, syntax: Syntax): Promise<Failure | null> {
+async function testFault(edit: FileEdit, context: RefusalContext): Promise<Failure | null> {
+  const examplesRun = context.findsTestsIn(edit.path);
   const isTest = isTestFile(edit.path) || isTestFile(edit.path.toLowerCase());
-  if (!isTest && !(await changesTestItems(edit, syntax))) return null;
+  if (!isTest && !(await changesTestItems(edit, context.syntax, examplesRun))) return null;
   return { code: 'changes-tests', why: `The patch changes tests, in ${edit.path}.` };
 }

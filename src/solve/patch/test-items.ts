@@ -22,9 +22,13 @@ const readers: Partial<Record<LanguageName, (root: Node) => TestItems>> = {
 
 /**
  * Does this edit change, take out or (examples in documentation aside) add tests inside a source
- * file?
+ * file? `examplesRun`: whether the runner takes the file's examples for tests; else they are prose.
  */
-export async function changesTestItems(edit: FileEdit, syntax: Syntax): Promise<boolean> {
+export async function changesTestItems(
+  edit: FileEdit,
+  syntax: Syntax,
+  examplesRun: boolean,
+): Promise<boolean> {
   const language = languageOf(edit.path);
   const reader = language && readers[language];
   if (!language || !reader) return false;
@@ -39,6 +43,7 @@ export async function changesTestItems(edit: FileEdit, syntax: Syntax): Promise<
   const before = await read(edit.before ?? '');
   const after = await read(edit.after ?? '');
   if (sorted(before.fixed) !== sorted(after.fixed)) return true;
+  if (!examplesRun) return false;
   const left = [...after.examples];
   return before.examples.some((example) => {
     const at = left.indexOf(example);

@@ -10,7 +10,8 @@ import { reachesRunner } from '../../../src/solve/patch/reaches.ts';
 import { patchLimits, refusePatch } from '../../../src/solve/patch/refuse.ts';
 
 const syntax = new Syntax(path.resolve(import.meta.dirname, '../../../dist/grammars'));
-const noLinks = { isLink: () => Promise.resolve(false), syntax };
+const surroundings = { syntax, testsAreGoal: false, findsTestsIn: () => true };
+const noLinks = { ...surroundings, isLink: () => Promise.resolve(false) };
 
 async function codeOf(file: string, before: string | null, after: string | null, goal = false) {
   const context = { ...noLinks, testsAreGoal: goal };
@@ -164,7 +165,7 @@ describe('refusePatch', () => {
       await writeFile(path.join(root, 'real/a.py'), '');
       await symlink('real', path.join(root, 'linked'), 'junction');
       await symlink('/nowhere', path.join(root, 'real/dangling.py'));
-      const context = { isLink: linksBelow(root), syntax };
+      const context = { ...surroundings, isLink: linksBelow(root) };
       const codeFor = async (file: string) =>
         (await refusePatch([{ path: file, before: null, after: 'x' }], context))?.code ?? null;
       assert.equal(await codeFor('real/a.py'), null);
@@ -371,5 +372,11 @@ describe('reachesRunner', () => {
       reachesRunner([{ path: 'a.py', before: null, after: 'preprocess.exit_code = 1\n' }]),
       null,
     );
+  });
+
+  it('takes examples for prose where the runner does not run them', async () => {
+    const prose = { ...noLinks, findsTestsIn: () => false };
+    const edit = { path: 'a.py', before: python, after: python.replace('6', '3') };
+    assert.equal(await refusePatch([edit], prose), null);
   });
 });
