@@ -9,7 +9,6 @@ import {
   rm,
   stat,
   symlink,
-  utimes,
   writeFile,
 } from 'node:fs/promises';
 import os from 'node:os';
@@ -17,6 +16,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import type { Patch } from '../../../src/base/edit.ts';
 import { applyPatch } from '../../../src/solve/apply/apply.ts';
+import { thisOwner } from '../../../src/solve/apply/journal.ts';
 import { undoName } from '../../../src/solve/apply/plan.ts';
 import { recoverApplies } from '../../../src/solve/apply/recover.ts';
 
@@ -249,11 +249,12 @@ describe('an apply that was cut', () => {
     const { storage } = await makePlace(path.join(folder, 'journal'));
     const applies = path.join(storage, 'applies');
     await mkdir(applies, { recursive: true });
-    for (const name of ['old.json.tmp', 'young.json.tmp'])
+    const { pid, start } = thisOwner();
+    const living = `${pid}-${start}-00.json.tmp`;
+    for (const name of [living, `${pid}-1-00.json.tmp`, '999999999-1-00.json.tmp'])
       await writeFile(path.join(applies, name), '{');
-    await utimes(path.join(applies, 'old.json.tmp'), 0, 0);
     assert.deepEqual(await recoverApplies(storage), []);
-    assert.deepEqual(await readdir(applies), ['young.json.tmp']);
+    assert.deepEqual(await readdir(applies), [living]);
   });
 
   it('is left alone while its owner lives', async () => {

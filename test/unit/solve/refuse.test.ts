@@ -274,6 +274,12 @@ describe('tests inside source files', () => {
     '',
   ].join('\n');
   const python = 'def f(n):\n    """Twice.\n\n    >>> f(3)\n    6\n    """\n    return n\n';
+
+  it('takes examples for prose where the runner does not run them', async () => {
+    const prose = { ...noLinks, findsTestsIn: () => false };
+    const edit = { path: 'a.py', before: python, after: python.replace('6', '3') };
+    assert.equal(await refusePatch([edit], prose), null);
+  });
   const script = [
     'export const f = (n: number) => n;',
     'if (import.meta.vitest) {',
@@ -372,11 +378,5 @@ describe('reachesRunner', () => {
       reachesRunner([{ path: 'a.py', before: null, after: 'preprocess.exit_code = 1\n' }]),
       null,
     );
-  });
-
-  it('takes examples for prose where the runner does not run them', async () => {
-    const prose = { ...noLinks, findsTestsIn: () => false };
-    const edit = { path: 'a.py', before: python, after: python.replace('6', '3') };
-    assert.equal(await refusePatch([edit], prose), null);
   });
 });
