@@ -214,6 +214,8 @@ export class Loop {
     const trial = await this.#parts.trial;
     const { id } = sample;
     const unconfirmed = await confirmPass(trial, id, sample.patch, this.#abort.ctrl.signal);
+    // The end of the run says nothing against the pass.
+    if (unconfirmed?.verdict === 'cancelled') return true;
     if (unconfirmed) {
       const { verdict, code: because, why: reason } = unconfirmed;
       board.amend(id, verdict, because, reason);

@@ -7,7 +7,14 @@ import type { Emit } from '../trace/events.ts';
 import { unvouched, type Policy } from '../verify/policy.ts';
 import { patchHash } from './answer/normalise.ts';
 import { Board, type Sample } from './board.ts';
-import { gatherClues, makeProposers, nothingToDo, sampleCount, usable } from './team.ts';
+import {
+  gatherClues,
+  makeProposers,
+  nothingToDo,
+  sampleCount,
+  usable,
+  warnOfGoal,
+} from './team.ts';
 import { randomName } from './execution.ts';
 import { Loop, type LoopEnd } from './loop.ts';
 import { firstLook, secondLook, type FirstLook, type MeasureOptions } from './measure.ts';
@@ -91,6 +98,7 @@ async function solveIn(
     const able = usable(task.models, await loading, parts.emit);
     const samples = task.samples ?? sampleCount(able);
     announce(task, parts, workspace, samples);
+    warnOfGoal(task.goal, able, parts.emit);
     const syntax = new Syntax(parts.grammars);
     const measuring = measureOptions(task, workspace, syntax);
     const look = await firstLook(measuring, signal);

@@ -42,6 +42,16 @@ export function usable(
   return able;
 }
 
+/** Says of models that only complete that they do not read the goal. */
+export function warnOfGoal(goal: string | null, able: readonly Able[], emit: Emit): void {
+  if (goal === null) return;
+  for (const { model, capabilities } of able) {
+    if (capabilities.chat) continue;
+    const text = `${model.name} only completes code: it sees the failing tests, not the goal.`;
+    emit({ kind: 'log', level: 'warn', text });
+  }
+}
+
 /** A completion model tries single lines: many are cheap, and few are right. */
 export function sampleCount(able: readonly Able[]): number {
   return able.some(({ capabilities }) => capabilities.chat) ? 16 : 60;
