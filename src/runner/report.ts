@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import type { RawResult, TestCase, TestReport } from './runner.ts';
 
@@ -53,8 +54,9 @@ export function disagrees(report: TestReport, exitCode: number | null): boolean 
   return (exitCode === 0) === failing;
 }
 
-/** Keeps both ends of a text of more than `most` code units. */
-export function clip(text: string, most = longestMessage): string {
+/** Without the colours of a terminal; of more than `most` code units both ends are kept. */
+export function clip(coloured: string, most = longestMessage): string {
+  const text = stripVTControlCharacters(coloured);
   if (text.length <= most) return text;
   const half = Math.floor(most / 2);
   return `${text.slice(0, half)}\n[…]\n${text.slice(-half)}`;

@@ -70,6 +70,6 @@ export function explain(code: unknown, stderr: string): string {
 }
 
 function noConfinement(why: string): Failure {
-  const consent = 'Or allow unconfined runs for this workspace (reckon.sandbox.allowUnconfined).';
+  const consent = 'Or allow unconfined runs: --allow-unconfined.';
   return { code: 'no-confinement', why: `${why} ${consent}` };
 }

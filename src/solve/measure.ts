@@ -84,7 +84,7 @@ function copyDiffers(bench: TestBench, differing: readonly string[]): FailureErr
   const missing = bench.executor.missingIgnored();
   const names = missing.slice(0, 5).join(', ') + (missing.length > 5 ? ', …' : '');
   const help = names
-    ? `The copy lacks ignored files (${names}): add what the tests need to reckon.sandbox.include.`
+    ? `The copy lacks what git ignores (${names}): let the tests do without, or stop ignoring it.`
     : 'Something outside the workspace decides them.';
   const why = `${differing.length} tests come out differently in a copy, first ${differing[0] ?? ''}. ${help}`;
   return new FailureError('copy-differs', why);
