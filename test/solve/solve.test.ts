@@ -42,7 +42,7 @@ describe('solve', function () {
     );
     const baseline = events.find((event) => event.kind === 'baseline');
     assert.deepEqual(baseline?.targets, ['test_calc.AddTest.test_sum']);
-    assert.equal(baseline?.guards, 1);
+    assert.equal(baseline.guards, 1);
     assert.equal(events.at(-1)?.kind, 'run.end');
   });
 
