@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { FailureError } from '../base/failure.ts';
+import { FailureError, toFailure } from '../base/failure.ts';
 import type { Model } from '../model/model.ts';
 import { openModel } from '../model/open.ts';
 import { proxiedFetch } from '../model/remote/fetch.ts';
@@ -37,16 +37,19 @@ export async function runSolve(
   try {
     for (const name of options.models) models.push(open(name, io));
     const parts = {
+      // For measurements: judges every sample instead of stopping at the first pass.
       policy: io.env['RECKON_POLICY'] === fixedSamples.name ? fixedSamples : firstPass,
       emit: trace.emit,
       clock: () => performance.now(),
       grammars: path.join(io.installRoot, 'dist', 'grammars'),
     };
     const result = await solve(taskOf(options, models, io), parts, signal);
-    if (options.apply) await applyIfSolved(result, options, path.dirname(file), io);
+    const applied = options.apply
+      ? await applyIfSolved(result, options, path.dirname(file), io, signal)
+      : result;
     trace.close();
-    report(result, file, io);
-    return exitOf(result);
+    report(applied, file, io);
+    return exitOf(applied);
   } finally {
     trace.close();
     await Promise.all(models.map((model) => model.dispose()));
@@ -84,20 +87,23 @@ function taskOf(options: SolveOptions, models: readonly Model[], io: Io): Task {
   };
 }
 
+/** The result, as failed where its patch could not be applied: the patch itself is not lost. */
 async function applyIfSolved(
   result: Outcome,
-  options: SolveOptions,
+  { workspace }: SolveOptions,
   traceDir: string,
   io: Io,
-): Promise<void> {
-  if (result.outcome !== 'solved' || !result.patch) return;
-  const failure = await applyPatch({
-    workspace: options.workspace,
-    patch: result.patch,
-    storage: io.storage,
-    traceDir,
-  });
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { outcome, patch } = result;
+  if (outcome !== 'solved' || !patch) return result;
+  const failure = await applyPatch(
+    { workspace, patch, storage: io.storage, traceDir },
+    signal,
+  ).catch((thrown: unknown) => toFailure(thrown, 'apply-failed'));
   io.note(failure ? failure.why : `Applied; ${path.join(traceDir, undoName)} takes it back.`);
+  if (!failure) return result;
+  return { ...result, ...failure, outcome: signal.aborted ? 'cancelled' : 'failed' };
 }
 
 /** The result: one line of JSON, or the patch on standard output (the rest went before it). */

@@ -82,7 +82,7 @@ export interface Runner {
    * first of `testFiles` (relative to the copy's root); `random`: lower-case letters and digits.
    */
   canary(command: TestCommand, testFiles: readonly string[], random: string): Canary | null;
-  /** Is this the path of a test file, its fixtures or the runner's configuration? */
+  /** Is this the path of a test file, or of what stands in a folder of tests? */
   isTestFile(path: string): boolean;
   isConfiguration(path: string): boolean;
   /** The file of a test, relative to the copy's root; null where the id names none. */
@@ -90,7 +90,7 @@ export interface Runner {
   /**
    * Ids of the tests in a test file, read without running it. Tests made in loops or by parameters
    * cannot be read; a parametrized pytest function gives its id without the parameters
-   * (`coversListed` compares).
+   * (it answers for all of its forms).
    */
   list(file: SourceFile, command: TestCommand, syntax: Syntax): Promise<readonly string[]>;
 }

@@ -79,7 +79,7 @@ export class LocalCopy implements Copy {
 
   /** Makes a used copy as good as new, but for build output. */
   async reset(): Promise<void> {
-    this.tree.forgetEdits();
+    await this.tree.forgetEdits();
     await this.restore();
   }
 

@@ -89,9 +89,12 @@ export class WorkingTree {
     await this.#put(file);
   }
 
-  /** From the next restore on all files are pristine. */
-  forgetEdits(): void {
-    for (const file of this.#edits.keys()) this.#stamps.delete(file);
+  /** From the next restore on all files are pristine; those that the edits made are gone at once. */
+  async forgetEdits(): Promise<void> {
+    for (const file of this.#edits.keys()) {
+      this.#stamps.delete(file);
+      if (!this.#pristine.entries.has(file)) await removeTree(this.#at(file));
+    }
     this.#edits.clear();
   }
 

@@ -12,6 +12,8 @@ export interface Baseline {
   readonly flaky: readonly string[];
   /** What the targets said when they failed. */
   readonly failures: readonly TestFailure[];
+  /** Errors outside tests. */
+  readonly errors: number;
   /** Tests in the suite. */
   readonly size: number;
   /** Time of the suite in a copy such as samples get. */
@@ -20,19 +22,31 @@ export interface Baseline {
 
 type Outcome = TestCase['outcome'];
 
+/** Tests of a file as read from its text, without running it. */
+export interface Listed {
+  /** As errors name the file: its path, and for Python its module. */
+  readonly names: readonly string[];
+  readonly ids: readonly string[];
+}
+
 /**
- * The outcome of every test that can be known of a run. `listed`: ids read from the test files
- * without running them; those that did not run (their file does not load, or the run was cut) count
- * as failed, so that a patch has to make them run.
+ * The outcome of every test that can be known of a run. Listed tests that did not run count as
+ * failed, so that a patch has to make them run: all where the run was cut or collected nothing, else
+ * those of files that an error names and none of whose tests was reported.
  */
-export function outcomesOf(run: TestRun, listed: readonly string[]): Map<string, Outcome> {
-  const outcomes = new Map<string, Outcome>(
-    run.report.cases.map((test) => [test.id, test.outcome]),
-  );
-  const whole = run.cause === 'exit' && run.report.complete && run.report.errors.length === 0;
-  if (whole) return outcomes;
-  for (const id of listed) {
-    if (!run.report.cases.some((test) => answersTo(id, test.id))) outcomes.set(id, 'failed');
+export function outcomesOf(
+  { report, cause }: TestRun,
+  listed: readonly Listed[],
+): Map<string, Outcome> {
+  const outcomes = new Map<string, Outcome>(report.cases.map((test) => [test.id, test.outcome]));
+  const ran = (id: string) => report.cases.some((test) => answersTo(id, test.id));
+  const cut = cause !== 'exit' || !report.complete;
+  const nothing = report.cases.length === 0 && report.errors.length > 0;
+  const errors = report.errors.join('\n');
+  for (const { names, ids } of listed) {
+    const broken = !ids.some(ran) && names.some((name) => errors.includes(name));
+    if (!cut && !nothing && !broken) continue;
+    for (const id of ids) if (!ran(id)) outcomes.set(id, 'failed');
   }
   return outcomes;
 }
@@ -69,6 +83,7 @@ export function baselineOf(
       .map(([id]) => id),
     flaky: flaky.filter((id) => !isTarget(id)),
     failures: failures.filter(({ id }) => id === '' || isTarget(id)),
+    errors: run.report.errors.length,
     size: second.size,
     ms: run.ms,
   };

@@ -1,5 +1,4 @@
 import type { Patch } from '../base/edit.ts';
-import type { Failure } from '../base/failure.ts';
 import type { PassingCandidate, RunState } from '../verify/policy.ts';
 import type { Judgement } from './pass.ts';
 import type { Verdict } from '../trace/events.ts';
@@ -53,7 +52,9 @@ export class Board {
    * (methods.md 12); of equals the earliest.
    */
   best(): Sample | undefined {
-    const tried = this.samples.filter(({ verdict }) => verdict === 'fail' || verdict === 'error');
+    const tried = this.samples.filter(
+      ({ verdict, judgement }) => judgement !== null && (verdict === 'fail' || verdict === 'error'),
+    );
     const passed = (sample: Sample) => sample.judgement?.passed ?? 0;
     return tried.reduce<Sample | undefined>(
       (best, sample) => (best && passed(best) >= passed(sample) ? best : sample),
@@ -62,11 +63,10 @@ export class Board {
   }
 
   /** The last sample that looked like a pass and was none; undefined where there is none. */
-  unvouched(): Failure | undefined {
-    const last = this.samples.findLast(
+  unvouched(): Sample | undefined {
+    return this.samples.findLast(
       ({ verdict, code }) => verdict === 'tampered' || code === notRepeated,
     );
-    return last && { code: last.code, why: last.why };
   }
 
   state(exhausted: boolean): RunState {

@@ -5,6 +5,7 @@ import type { Failure } from '../base/failure.ts';
 import type { Emit } from '../trace/events.ts';
 import type { Decision, Policy } from '../verify/policy.ts';
 import type { Board, Sample } from './board.ts';
+import type { Baseline } from './baseline.ts';
 import { confirmPass } from './confirm.ts';
 import { Ledger, type Open, type Reason } from './ledger.ts';
 import type { Draft, Ground, Proposer } from './propose/proposer.ts';
@@ -14,7 +15,8 @@ export interface LoopParts {
   /** Where the samples are written down; the caller's, so that it outlives a failure. */
   readonly board: Board;
   readonly proposers: readonly Proposer[];
-  readonly policy: Policy;
+  /** What decides; `baseline` says whether there is anything to vouch by. */
+  readonly policyFor: (baseline: Baseline) => Policy;
   /** Resolves when the tests' baseline is known: candidates may be drawn before. */
   readonly trial: Promise<Trial>;
   /** Why a patch is not even tried; null when it may be. */
@@ -65,6 +67,8 @@ export class Loop {
   readonly #queue: Channel<Candidate>;
   readonly #seen = new Map<string, number>();
   readonly #abort: ReturnType<typeof deriveAbort>;
+  /** Ends the drawing alone; what was drawn is still tried. */
+  readonly #drawing: ReturnType<typeof deriveAbort>;
   #tokens = 0;
   #end: LoopEnd | null = null;
   /** Decisions are taken one after the other; no test starts while a pass is confirmed. */
@@ -77,6 +81,7 @@ export class Loop {
     this.#ledger = new Ledger(parts.board, parts.emit, parts.clock);
     this.#queue = new Channel(limits.jobs * waitingPerJob);
     this.#abort = deriveAbort(signal);
+    this.#drawing = deriveAbort(this.#abort.ctrl.signal);
   }
 
   async run(): Promise<LoopEnd> {
@@ -85,16 +90,18 @@ export class Loop {
       for (const candidate of this.#queue.clear()) this.#drop(candidate);
     });
     try {
-      const drawing = this.#draw(signal);
+      const drawing = this.#draw(this.#drawing.ctrl.signal);
       const jobs = Array.from({ length: this.#limits.jobs }, () => this.#work(signal));
       await Promise.all([drawing, ...jobs]);
       const failure = await drawing;
-      if (failure && this.#ledger.drawn === 0) return { kind: 'failed', failure };
+      const worked = this.#parts.board.samples.some(({ verdict }) => verdict !== 'error');
+      if (failure && !worked) return { kind: 'failed', failure };
       await this.#decide(true);
       return this.#end ?? { kind: 'cancelled', ...cancelled };
     } finally {
       // One part that failed ends the others.
       this.#abort.ctrl.abort();
+      this.#drawing.dispose();
       this.#abort.dispose();
     }
   }
@@ -118,10 +125,7 @@ export class Loop {
     this.#tokens += draft.tokens;
     const candidate = await this.#admit(open, draft);
     if (candidate && !(await this.#queue.push(candidate))) this.#drop(candidate);
-    const { maxTokens } = this.#limits;
-    if (this.#tokens <= maxTokens) return;
-    const why = `The run's ${maxTokens} tokens are used up.`;
-    this.#finish({ kind: 'abstained', code: 'out-of-tokens', why });
+    if (this.#tokens > this.#limits.maxTokens) this.#drawing.ctrl.abort();
   }
 
   /** Settles a candidate that the end of the run overtook. */
@@ -132,7 +136,7 @@ export class Loop {
   /** The candidate to try; null for a sample that is settled without a test. */
   async #admit(open: Open, draft: Draft): Promise<Candidate | null> {
     const { patch } = draft;
-    if (this.#abort.ctrl.signal.aborted) {
+    if (this.#abort.ctrl.signal.aborted || (!patch && this.#drawing.ctrl.signal.aborted)) {
       this.#ledger.settle(open, cancelled, { draft });
       return null;
     }
@@ -191,7 +195,8 @@ export class Loop {
   #decide(exhausted: boolean): Promise<void> {
     this.#deciding = this.#deciding.then(async () => {
       while (this.#end === null && !this.#abort.ctrl.signal.aborted) {
-        const decision = this.#parts.policy.decide(this.#parts.board.state(exhausted));
+        const policy = this.#parts.policyFor((await this.#parts.trial).baseline);
+        const decision = policy.decide(this.#parts.board.state(exhausted));
         if (decision.kind === 'sample' || (await this.#carryOut(decision))) return;
       }
     });
@@ -203,8 +208,7 @@ export class Loop {
     const { kind, code, why, numbers } = decision;
     const { board, emit } = this.#parts;
     if (kind === 'abstain') {
-      // A pass that did not hold explains more than that nothing passed.
-      const reason = board.unvouched() ?? { code, why };
+      const reason = this.#explain({ code, why });
       emit({ kind: 'decision', decision: kind, ...reason, numbers });
       this.#finish({ kind: 'abstained', ...reason });
       return true;
@@ -213,7 +217,13 @@ export class Loop {
     if (!sample?.patch) throw new Error(`sample ${decision.sample} was accepted without a patch`);
     const trial = await this.#parts.trial;
     const { id } = sample;
-    const unconfirmed = await confirmPass(trial, id, sample.patch, this.#abort.ctrl.signal);
+    const { signal } = this.#abort.ctrl;
+    const unconfirmed = await confirmPass(trial, id, sample.patch, signal).catch(
+      (thrown: unknown) => {
+        if (signal.aborted) return { ...cancelled };
+        throw thrown;
+      },
+    );
     // The end of the run says nothing against the pass.
     if (unconfirmed?.verdict === 'cancelled') return true;
     if (unconfirmed) {
@@ -232,6 +242,16 @@ export class Loop {
     emit({ kind: 'decision', decision: kind, code, why, numbers, sample: id });
     this.#finish({ kind: 'accepted', sample, code, why });
     return true;
+  }
+
+  /** A pass that did not hold, or a bound that was met, explains more than that nothing passed. */
+  #explain(reason: Failure): Failure {
+    if (reason.code !== 'no-pass') return reason;
+    const last = this.#parts.board.unvouched();
+    if (last) return { code: last.code, why: last.why };
+    if (this.#tokens <= this.#limits.maxTokens) return reason;
+    const why = `The run's ${this.#limits.maxTokens} tokens are used up.`;
+    return { code: 'out-of-tokens', why };
   }
 
   #finish(end: LoopEnd): void {

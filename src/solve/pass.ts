@@ -1,3 +1,4 @@
+import { disagrees } from '../runner/report.ts';
 import type { Canary, TestCase } from '../runner/runner.ts';
 import type { Verdict } from '../trace/events.ts';
 import type { TestRun } from './execution.ts';
@@ -6,6 +7,8 @@ import type { TestRun } from './execution.ts';
 export interface Expectation {
   readonly targets: readonly string[];
   readonly guards: readonly string[];
+  /** Errors outside tests that were there before. */
+  readonly errors: number;
 }
 
 export interface TestFailure {
@@ -17,7 +20,7 @@ export interface TestFailure {
 export interface Judgement {
   readonly verdict: Extract<
     Verdict,
-    'pass' | 'fail' | 'error' | 'timeout' | 'tampered' | 'cancelled'
+    'pass' | 'fail' | 'error' | 'timeout' | 'refused' | 'tampered' | 'cancelled'
   >;
   readonly code: string;
   readonly why: string;
@@ -48,6 +51,7 @@ export function judgeRun(
   const reason = endOfProcess(run) ??
     brokenReport(run) ??
     unmetExpectation(cases, wanted) ??
+    newErrors(run, expected) ??
     (canary ? silentCanary(run, canary) : null) ?? {
       verdict: 'pass' as const,
       code: 'all-pass',
@@ -105,15 +109,21 @@ function brokenReport(run: TestRun): Reason | null {
   if (!report.complete) {
     return { verdict: 'error', code: 'report-cut', why: 'The test run ended before its report.' };
   }
-  const failing = report.errors.length + report.cases.filter((t) => t.outcome === 'failed').length;
-  if ((exitCode === 0) !== (failing === 0)) {
+  if (disagrees(report, exitCode)) {
     return {
       verdict: 'error',
       code: 'report-disagrees',
-      why: `The runner ended with status ${exitCode ?? 'none'} but reported ${failing} failures.`,
+      why: `The runner ended with status ${exitCode ?? 'none'}, and its report says otherwise.`,
     };
   }
   return null;
+}
+
+/** An error that belongs to no test fails the command, whatever the tests say. */
+function newErrors({ report }: TestRun, expected: Expectation): Reason | null {
+  if (report.errors.length <= expected.errors) return null;
+  const [first = ''] = report.errors.at(-1)?.split('\n') ?? [];
+  return { verdict: 'fail', code: 'errors-outside-tests', why: `Outside the tests: ${first}` };
 }
 
 function unmetExpectation(cases: readonly TestCase[], wanted: readonly string[]): Reason | null {

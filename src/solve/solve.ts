@@ -1,23 +1,17 @@
 import { deriveAbort } from '../base/abort.ts';
 import type { Patch } from '../base/edit.ts';
-import { toFailure } from '../base/failure.ts';
+import { toFailure, type Failure } from '../base/failure.ts';
 import { Syntax } from '../base/syntax.ts';
 import type { Model } from '../model/model.ts';
 import type { Emit } from '../trace/events.ts';
 import { unvouched, type Policy } from '../verify/policy.ts';
 import { patchHash } from './answer/normalise.ts';
 import { Board, type Sample } from './board.ts';
-import {
-  gatherClues,
-  makeProposers,
-  nothingToDo,
-  sampleCount,
-  usable,
-  warnOfGoal,
-} from './team.ts';
+import { gatherClues, makeTeam, nothingToDo, sampleCount, usable, warnOfGoal } from './team.ts';
 import { randomName } from './execution.ts';
 import { Loop, type LoopEnd } from './loop.ts';
 import { firstLook, secondLook, type FirstLook, type MeasureOptions } from './measure.ts';
+import { offLimits } from './off-limits.ts';
 import { refusePatch } from './patch/refuse.ts';
 import type { Trial } from './trial.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts';
@@ -76,7 +70,7 @@ export async function solve(task: Task, parts: SolveParts, signal: AbortSignal):
   try {
     end = await solveIn(task, parts, board, deadline.ctrl.signal);
   } catch (thrown) {
-    end = { kind: 'failed', failure: toFailure(thrown) };
+    end = endOf(toFailure(thrown));
   } finally {
     clearTimeout(timer);
     deadline.dispose();
@@ -93,7 +87,10 @@ async function solveIn(
   signal: AbortSignal,
 ): Promise<LoopEnd> {
   const loading = Promise.all(task.models.map((model) => model.capabilities(signal)));
-  const workspace = await openWorkspace(task, task.targets[0] ?? null, signal);
+  // What is started for a run ends before its workspace is let go.
+  const work = deriveAbort(signal);
+  let settled: Promise<unknown> | undefined;
+  const workspace = await openWorkspace(task, targetFile(task.targets), signal);
   try {
     const able = usable(task.models, await loading, parts.emit);
     const samples = task.samples ?? sampleCount(able);
@@ -104,22 +101,25 @@ async function solveIn(
     const look = await firstLook(measuring, signal);
     const nothing = nothingToDo(task, look, able);
     if (nothing) return nothing;
-    const clues = await gatherClues(task, workspace, look);
+    const withTests = filesWithTests(workspace, look);
+    const limits = await offLimits(workspace.bench, workspace.files, withTests, syntax);
+    const clues = await gatherClues(task, workspace, look, limits);
     const trial = measureTrial(task, parts, workspace, measuring, look, signal);
-    const policy = look.baseline.targets.length > 0 ? parts.policy : unvouched;
-    const proposers = makeProposers({ task, workspace, syntax, look, clues, able }, signal);
-    const holdTests = filesWithTests(workspace, look);
+    const scene = { task, workspace, syntax, look, clues, able };
+    const team = makeTeam(scene, work.ctrl.signal);
+    settled = team.settled;
     const refusals = {
       ...workspace,
       syntax,
       testsAreGoal: false,
-      findsTestsIn: (path: string) => holdTests.has(path),
+      isTest: (path: string) => limits.isTest(path),
+      findsTestsIn: (path: string) => withTests.has(path),
     };
     const loop = new Loop(
       {
         board,
-        proposers,
-        policy,
+        proposers: team.proposers,
+        policyFor: ({ targets }) => (targets.length > 0 ? parts.policy : unvouched),
         trial,
         refuse: (patch) => refusePatch(patch, refusals),
         hash: patchHash,
@@ -131,8 +131,23 @@ async function solveIn(
     );
     return await loop.run();
   } finally {
+    work.ctrl.abort();
+    work.dispose();
+    await settled;
     await workspace.bench.executor.dispose();
   }
+}
+
+/** The file of the first target, where it is or begins with a path. */
+function targetFile([first]: readonly string[]): string | null {
+  return first?.split('::')[0]?.split(' > ')[0] ?? null;
+}
+
+/** Failures of the work end a run as failed; that the tests cannot be judged here is no failure. */
+function endOf(failure: Failure): LoopEnd {
+  return failure.code === 'copy-differs'
+    ? { kind: 'abstained', ...failure }
+    : { kind: 'failed', failure };
 }
 
 function announce(task: Task, { emit }: SolveParts, workspace: Workspace, samples: number): void {
@@ -181,12 +196,14 @@ async function measureTrial(
     ms,
     ...(runner.name === 'plain' ? { note: plain } : {}),
   });
-  const ofTargets = targets.flatMap((id) => runner.fileOf(id, command) ?? []);
-  const others = files.paths.filter((file) => runner.isTestFile(file)).map(bench.toRoot);
+  const filesOf = (ids: Iterable<string>) =>
+    [...ids].flatMap((id) => runner.fileOf(id, command) ?? []);
+  const named = files.paths.filter((file) => runner.isTestFile(file)).map(bench.toRoot);
+  const testFiles = [...new Set([...filesOf(targets), ...filesOf(look.outcomes.keys()), ...named])];
   return {
     bench,
     baseline,
-    canary: () => runner.canary(command, [...new Set([...ofTargets, ...others])], randomName()),
+    canary: () => runner.canary(command, testFiles, randomName()),
     timeoutMs: task.testTimeoutMs ?? 10_000 + 5 * ms,
     emit,
   };
@@ -200,7 +217,9 @@ function filesWithTests({ bench }: Workspace, look: FirstLook): ReadonlySet<stri
 
 function conclude(end: LoopEnd, board: Board, parts: SolveParts, startedAt: number): Outcome {
   const accepted = end.kind === 'accepted' ? end.sample : null;
-  const best = accepted ?? board.samples.find(({ verdict }) => verdict === 'pass') ?? null;
+  const passing = board.samples.find(({ verdict }) => verdict === 'pass');
+  // A person may look at a pass that cannot be vouched for.
+  const best = accepted ?? passing ?? board.unvouched() ?? null;
   const { code, why } = end.kind === 'failed' ? end.failure : end;
   const outcome = end.kind === 'accepted' ? 'solved' : end.kind;
   const tokens = board.samples.reduce((sum, sample) => sum + sample.tokens, 0);

@@ -6,7 +6,7 @@ import { mentionsIn } from './localise/mentions.ts';
 /** What is known of where a fault may lie, before anything is measured. */
 export interface Clues {
   readonly files: WorkspaceFiles;
-  /** Is this a test or a runner's configuration, which a repair must leave alone? */
+  /** Must a repair leave this alone (a test, its configuration), or may no model see it? */
   readonly isOffLimits: (path: string) => boolean;
   /** Files of the failing tests. */
   readonly testFiles: readonly string[];
@@ -47,13 +47,14 @@ async function importedFrom(
   files: WorkspaceFiles,
 ): Promise<Map<string, number>> {
   const weights = new Map<string, number>();
+  const paths = new Set(files.paths);
   let layer = [...testFiles];
   for (const weight of importWeights) {
     const next = new Set<string>();
     for (const file of layer) {
       const text = await files.read(file);
       for (const name of importsOf(file, text ?? '')) {
-        const target = resolveImport(file, name, files.paths);
+        const target = resolveImport(file, name, paths);
         if (target && !weights.has(target)) next.add(target);
       }
     }
@@ -80,12 +81,12 @@ export function importsOf(file: string, text: string): string[] {
 export function resolveImport(
   from: string,
   name: string,
-  paths: readonly string[],
+  paths: ReadonlySet<string>,
 ): string | undefined {
   const stems = from.endsWith('.py') ? pythonStems(from, name) : scriptStems(from, name);
   for (const stem of stems) {
-    const found = paths.find((file) => endings.some((ending) => file === stem + ending));
-    if (found) return found;
+    const found = endings.find((ending) => paths.has(stem + ending));
+    if (found !== undefined) return stem + found;
   }
   return undefined;
 }

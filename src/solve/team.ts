@@ -12,6 +12,7 @@ import { CompletionProposer } from './propose/completion.ts';
 import type { Proposer } from './propose/proposer.ts';
 import type { Task } from './solve.ts';
 import { rankSources } from './sources.ts';
+import type { OffLimits } from './off-limits.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A model that answers, with what it can do. */
@@ -86,13 +87,16 @@ export async function gatherClues(
   task: Pick<Task, 'open'>,
   { bench, files }: Workspace,
   { baseline }: FirstLook,
+  limits: OffLimits,
 ): Promise<Clues> {
   const { runner, command, toWorkspace } = bench;
   const ofTargets = baseline.targets.flatMap((id) => runner.fileOf(id, command) ?? []);
-  const testFiles = [...new Set(ofTargets)].map(toWorkspace);
+  const testFiles = [...new Set(ofTargets)]
+    .map(toWorkspace)
+    .filter((path) => !limits.isSecret(path));
   const sources = await rankSources({
     files,
-    isOffLimits: (path) => runner.isTestFile(path) || runner.isConfiguration(path),
+    isOffLimits: (path) => limits.isTest(path) || limits.isSecret(path),
     testFiles,
     output: baseline.failures.map(({ message }) => message).join('\n'),
     open: task.open,
@@ -112,10 +116,17 @@ export interface Scene {
 /** Sources shown to a chat model at most; its context may hold fewer. */
 const mostShown = 12;
 
+/** Proposers, and what they wait for, which must have ended before the workspace is let go. */
+export interface Team {
+  readonly proposers: readonly Proposer[];
+  readonly settled: Promise<unknown>;
+}
+
 /** One proposer for each model: whole edits from those that chat, filled holes from the others. */
-export function makeProposers(scene: Scene, signal: AbortSignal): Proposer[] {
+export function makeTeam(scene: Scene, signal: AbortSignal): Team {
   const { task, workspace, syntax, look, clues, able } = scene;
   const { files } = workspace;
+  const read = (path: string) => files.read(path);
   const needsSuspects = able.some(({ capabilities }) => !capabilities.chat);
   const evidence = {
     ...workspace,
@@ -127,11 +138,16 @@ export function makeProposers(scene: Scene, signal: AbortSignal): Proposer[] {
     timeoutMs: 10_000 + 10 * look.baseline.ms,
   };
   const suspects = needsSuspects ? localise(evidence, signal) : Promise.resolve([]);
-  // A run that ends early may leave nobody who waits for them.
-  suspects.catch(() => undefined);
-  return able.map(({ model, capabilities }) =>
+  const proposers = able.map(({ model, capabilities }) =>
     capabilities.chat
-      ? new ChatProposer({ model, capabilities, brief: makeBrief(scene), syntax, seed: task.seed })
+      ? new ChatProposer({
+          model,
+          capabilities,
+          brief: makeBrief(scene),
+          read,
+          syntax,
+          seed: task.seed,
+        })
       : new CompletionProposer({
           model,
           files,
@@ -141,6 +157,7 @@ export function makeProposers(scene: Scene, signal: AbortSignal): Proposer[] {
           header: pathHeader,
         }),
   );
+  return { proposers, settled: suspects.catch(() => undefined) };
 }
 
 async function makeBrief({ task, workspace, look, clues }: Scene): Promise<Brief> {

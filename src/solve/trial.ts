@@ -1,4 +1,5 @@
 import type { FileEdit, Patch } from '../base/edit.ts';
+import { toFailure } from '../base/failure.ts';
 import type { Canary } from '../runner/runner.ts';
 import type { Copy } from '../sandbox/executor.ts';
 import type { Emit } from '../trace/events.ts';
@@ -34,9 +35,11 @@ export async function tryPatch(
   const { baseline, bench } = trial;
   const copy = await bench.executor.acquire({ kind: 'sample' }, signal);
   try {
-    await copy.apply(patch);
+    const misfit = await applyFailure(copy, patch);
+    if (misfit) return misfit;
     const targetsFirst =
       bench.runner.name !== 'plain' &&
+      baseline.targets.length > 0 &&
       baseline.ms > quickSuiteMs &&
       baseline.targets.length * 2 < baseline.size;
     if (targetsFirst) {
@@ -47,6 +50,17 @@ export async function tryPatch(
     return await runPhase(trial, { sample, phase: 'suite', copy }, signal);
   } finally {
     await copy.release();
+  }
+}
+
+/** A patch that cannot even be written, as a judgement; null when it is in the copy. */
+async function applyFailure(copy: Copy, patch: Patch): Promise<Judgement | null> {
+  try {
+    await copy.apply(patch);
+    return null;
+  } catch (thrown) {
+    const failure = toFailure(thrown, 'cannot-apply');
+    return { verdict: 'refused', ...failure, passed: 0, failed: 0, skipped: 0, failures: [] };
   }
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { neverAborted } from '../../src/base/abort.ts';
@@ -8,8 +10,14 @@ import { engineOf, EngineProcess } from '../../src/model/engine-process.ts';
 import { localModel } from '../../src/model/local.ts';
 import type { DoneEvent, GenerateOptions, Model, Prompt } from '../../src/model/model.ts';
 
-const installRoot = path.resolve(import.meta.dirname, '../..');
-const file = path.join(installRoot, 'test/fixtures/models/pico-8l.q8_0.gguf');
+const repository = path.resolve(import.meta.dirname, '../..');
+/** Another path to the same files: an engine that is given up here must not be given up elsewhere. */
+const installRoot = mkdtempSync(path.join(os.tmpdir(), 'reckon-install-'));
+symlinkSync(path.join(repository, 'dist'), path.join(installRoot, 'dist'));
+after(() => {
+  rmSync(installRoot, { recursive: true });
+});
+const file = path.join(repository, 'test/fixtures/models/pico-8l.q8_0.gguf');
 const prompt: Prompt = { kind: 'text', text: 'for i in range(10):\n'.repeat(10) };
 const options: GenerateOptions = { maxTokens: 900, temperature: 1, seed: 1 };
 
@@ -100,7 +108,7 @@ describe('the owner of an engine', () => {
     `;
     const args = ['--import', 'tsx', '--input-type=module', '-e', program];
     return spawn(process.execPath, args, {
-      cwd: installRoot,
+      cwd: repository,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
   };

@@ -128,14 +128,16 @@ function endOfSearch(lines: readonly string[], at: number): number {
 }
 
 function hunkStarts(line: string | undefined): boolean {
-  return line !== undefined && /^@@ .*@@/.test(line);
+  return line !== undefined && /^@@( .*@@|\s*$)/.test(line);
 }
 
 function startsDiff(lines: readonly string[], at: number): boolean {
   const line = lines[at] ?? '';
   return (
     line.startsWith('diff --git ') ||
-    (line.startsWith('--- ') && (lines[at + 1] ?? '').startsWith('+++ '))
+    (line.startsWith('--- ') &&
+      (lines[at + 1] ?? '').startsWith('+++ ') &&
+      hunkStarts(lines[at + 2]))
   );
 }
 

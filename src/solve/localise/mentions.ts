@@ -21,7 +21,10 @@ export function mentionsIn(output: string, paths: readonly string[]): Mention[] 
         .replace(/^file:\/\//, '')
         .replaceAll('\\', '/')
         .replace(/^\.\//, '');
-      const path = paths.find((known) => clean === known || clean.endsWith(`/${known}`));
+      // Of several, the longest: a deeper `index.js` is not the one at the top.
+      const path = paths
+        .filter((known) => clean === known || clean.endsWith(`/${known}`))
+        .reduce((longest, known) => (known.length > longest.length ? known : longest), '');
       if (path) found.set(`${path}:${line}`, { path, line: Number(line) });
     }
   }

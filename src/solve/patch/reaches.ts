@@ -17,6 +17,7 @@ const python = [
 const script = [
   /\bprocess\s*\.\s*(?:exit|exitCode|reallyExit|abort|kill|binding|_\w+)\b/,
   /\bprocess\s*\.\s*(?:on|once|addListener|prependListener)\s*\(\s*['"`](?:exit|beforeExit)\b/,
+  /\bprocess\s*(?:\[|\?\.)/,
   /\brequire\s*\.\s*cache\b/,
   /\bModule\s*\.\s*_\w+|\bimport\s*\.\s*meta\s*\.\s*vitest\b/,
   /\b__vitest_\w+|\b(?:NODE_TEST_CONTEXT|VITEST_\w+|JEST_WORKER_ID)\b/,
@@ -29,8 +30,10 @@ const others = [
 
 /** Only tests have a reason to import a runner. */
 const imports = [
-  /\b(?:import|from)\s+(?:pytest|pluggy|unittest)\b/,
+  /\b(?:import|from)\s+(?:[\w.]+(?:\s+as\s+\w+)?\s*,\s*)*(?:pytest|pluggy|unittest)\b/,
   /\b(?:from|require\s*\(|import\s*\(?)\s*['"](?:node:test|@?vitest|mocha|@?jest)\b/,
+  // An assertion library patched from a source file passes every test.
+  /\b(?:from|require\s*\(|import\s*\(?)\s*['"](?:(?:node:)?(?:assert|process)|chai|expect)\b/,
 ];
 
 const patternsOf: Record<string, readonly RegExp[]> = {

@@ -16,6 +16,8 @@ export interface RefusalContext {
   /** Set where writing tests is what the task asks for. */
   readonly testsAreGoal?: boolean;
   readonly syntax: Syntax;
+  /** Is this file a test beside those that are named like one? */
+  isTest(path: string): boolean;
   /** Does the runner find tests in this source file (examples in its documentation)? */
   findsTestsIn(path: string): boolean;
 }
@@ -68,7 +70,8 @@ function runnerFault(edit: FileEdit): Failure | null {
 
 async function testFault(edit: FileEdit, context: RefusalContext): Promise<Failure | null> {
   const examplesRun = context.findsTestsIn(edit.path);
-  const isTest = isTestFile(edit.path) || isTestFile(edit.path.toLowerCase());
+  const { path } = edit;
+  const isTest = isTestFile(path) || isTestFile(path.toLowerCase()) || context.isTest(path);
   if (!isTest && !(await changesTestItems(edit, context.syntax, examplesRun))) return null;
   return { code: 'changes-tests', why: `The patch changes tests, in ${edit.path}.` };
 }

@@ -26,20 +26,20 @@ lines as they shall be
 Never change tests, their configuration, or files that are not shown.`;
 
 /**
- * The messages of one sample. `hint` is the strategy's sentence ('' for none); `previous` is the
- * best sample so far with what its tests said (methods.md 12).
+ * The messages of one sample, of about `budgetTokens`. `previous` is the best sample so far, with
+ * what its tests said (methods.md 12).
  */
 export function chatMessages(
   brief: Brief,
-  hint: string,
   previous: Sample | undefined,
   budgetTokens: number,
 ): Message[] {
   const parts = [
     brief.goal ? `Goal: ${brief.goal}` : 'Goal: make the failing tests pass.',
     failureText(brief.failures, 6000),
-    ...(previous ? [previousText(previous)] : []),
-    ...(hint ? [hint] : []),
+    ...(previous
+      ? [cutMiddle(previousText(previous), (budgetTokens * charactersPerToken) / 3)]
+      : []),
   ];
   let left = budgetTokens * charactersPerToken - parts.join('').length;
   const shown: string[] = [];

@@ -1,3 +1,4 @@
+import type { Patch } from '../../base/edit.ts';
 import type { Syntax } from '../../base/syntax.ts';
 import type { Failure } from '../../base/failure.ts';
 import { answerText } from '../../model/reasoning.ts';
@@ -10,6 +11,8 @@ export interface ChatOptions {
   readonly model: Model;
   readonly capabilities: Capabilities;
   readonly brief: Promise<Brief>;
+  /** The workspace's text of a path, also of files that were not shown. */
+  readonly read: (path: string) => Promise<string | null>;
   readonly syntax: Syntax;
   readonly seed: number;
 }
@@ -57,10 +60,11 @@ export class ChatProposer implements Proposer {
     const sample = ground.begin({ strategy, round, model: model.name });
     if (!sample) return false;
     this.#started++;
-    const budget = capabilities.contextTokens - answerTokens;
-    const messages = chatMessages(brief, '', previous, Math.max(1000, budget));
+    const { contextTokens } = capabilities;
+    const maxTokens = Math.min(answerTokens + thinkingTokens, Math.floor(contextTokens / 2));
+    const messages = chatMessages(brief, previous, contextTokens - maxTokens);
     const options = {
-      maxTokens: answerTokens + thinkingTokens,
+      maxTokens,
       maxThinkingTokens: thinkingTokens,
       temperature: greedy ? 0 : temperature,
       seed: seed + sample.id,
@@ -94,8 +98,16 @@ export class ChatProposer implements Proposer {
       syntax: this.#options.syntax,
       ...(brief.sources.length === 1 && only ? { single: only.path } : {}),
     });
-    if ('patch' in answer) return { patch: answer.patch, ...usage };
+    if ('patch' in answer) return { patch: await this.#complete(answer.patch), ...usage };
     return { patch: null, failure: answer, unreadable: true, ...usage };
+  }
+
+  /** A file that was not shown is not new for that. */
+  async #complete(patch: Patch): Promise<Patch> {
+    const { read } = this.#options;
+    return Promise.all(
+      patch.map(async (edit) => ({ ...edit, before: edit.before ?? (await read(edit.path)) })),
+    );
   }
 }
 

@@ -49,6 +49,8 @@ const alternatives = 8;
 const readyAtMost = 24;
 /** A generator stays with its hole while that is at most this worse than the best: its cache is warm. */
 const slackNats = 1.5;
+/** Failures in a row after which a model is given up. */
+const failuresAllowed = 3;
 /** Lines shown around a hole: a small model has what it needs, and a prompt is soon evaluated. */
 const window = { before: 24, after: 10 };
 /**
@@ -72,6 +74,7 @@ export class CompletionProposer implements Proposer {
   readonly #written = new Set<string>();
   #generating = 0;
   #tokens = 0;
+  #failed = 0;
   #failure: Failure | null = null;
   #wake: (() => void)[] = [];
 
@@ -96,6 +99,7 @@ export class CompletionProposer implements Proposer {
       await Promise.all([handing, ...generators]);
       return this.#failure;
     } finally {
+      ctrl.abort();
       dispose();
     }
   }
@@ -159,7 +163,7 @@ export class CompletionProposer implements Proposer {
     const options = { maxTokens: longestMiddle, temperature: 0, alternatives };
     for await (const event of model.generate(prompt, options, signal)) {
       if (event.kind === 'done') {
-        this.#failure ??= event.failure ?? null;
+        this.#note(event.failure);
         finished = event.finish === 'stop';
       } else {
         events.push(event);
@@ -179,6 +183,12 @@ export class CompletionProposer implements Proposer {
       this.#open.add({ place, branch: next }, scoreOf(place, next, true));
     }
     for (const answer of answers) await this.#keep(place, text, answer);
+  }
+
+  /** A model that fails again and again is given up; one failure may be its restart. */
+  #note(failure: Failure | undefined): void {
+    this.#failed = failure ? this.#failed + 1 : 0;
+    if (failure && this.#failed >= failuresAllowed) this.#failure = failure;
   }
 
   /** Makes a candidate of an answer, unless it changes nothing, repeats another or does not parse. */

@@ -37,18 +37,29 @@ describe('baseline', () => {
     assert.deepEqual(baseline.guards, []);
   });
 
-  it('expects the listed tests where a file does not load', () => {
-    const broken = run({ 'm.A.x': 'passed' }, true, ['SyntaxError in n']);
-    const outcomes = outcomesOf(broken, ['m.A.x', 'n.B.y', 'n.B.z']);
-    assert.deepEqual(Object.fromEntries(outcomes), {
+  const m = { names: ['m.py', 'm'], ids: ['m.A.x'] };
+  const n = { names: ['n.py', 'n'], ids: ['n.B.y', 'n.B.z'] };
+  const e2e = { names: ['e2e.py', 'e2e'], ids: ['e2e.C.w'] };
+
+  it('expects the listed tests of a file that does not load', () => {
+    const broken = run({ 'm.A.x': 'passed' }, true, ['SyntaxError in n.py']);
+    assert.deepEqual(Object.fromEntries(outcomesOf(broken, [m, n, e2e])), {
       'm.A.x': 'passed',
       'n.B.y': 'failed',
       'n.B.z': 'failed',
     });
   });
 
+  it('expects all listed tests where none was collected, or the run was cut', () => {
+    const all = ['e2e.C.w', 'm.A.x', 'n.B.y', 'n.B.z'];
+    const nothing = outcomesOf(run({}, true, ['no module named x']), [m, n, e2e]);
+    assert.deepEqual([...nothing.keys()].sort(), all);
+    const cut = outcomesOf(run({ 'm.A.x': 'passed' }, false), [m, n, e2e]);
+    assert.deepEqual([...cut.keys()].sort(), all);
+  });
+
   it('adds nothing to a whole report: what did not run was not collected', () => {
-    assert.deepEqual([...outcomesOf(run({ a: 'passed' }), ['b']).keys()], ['a']);
+    assert.deepEqual([...outcomesOf(run({ a: 'passed' }), [m]).keys()], ['a']);
   });
 
   it('names every id on which runs differ', () => {

@@ -17,7 +17,7 @@ function run(cases: Record<string, TestCase['outcome']>, rest: Partial<TestRun> 
   };
 }
 
-const expected = { targets: ['t'], guards: ['g1', 'g2'] };
+const expected = { targets: ['t'], guards: ['g1', 'g2'], errors: 0 };
 const canary = { path: 'c.py', text: '', passing: 'c.yes', failing: 'c.no' };
 
 describe('judgeRun', () => {
@@ -55,7 +55,7 @@ describe('judgeRun', () => {
   });
 
   it('lets a bare id stand for its parametrized forms, all of which must pass', () => {
-    const only = { targets: ['a.py::t'], guards: [] };
+    const only = { targets: ['a.py::t'], guards: [], errors: 0 };
     const good = run({ 'a.py::t[1]': 'passed', 'a.py::t[2]': 'passed' });
     const bad = run({ 'a.py::t[1]': 'passed', 'a.py::t[2]': 'skipped' });
     assert.equal(judgeRun(good, only, 'suite').verdict, 'pass');
@@ -82,6 +82,21 @@ describe('judgeRun', () => {
       assert.equal(judgeRun(run(whole, { cause }), expected, 'suite').verdict, verdict);
     });
   }
+
+  it('minds errors outside tests, but not those that were there before', () => {
+    const whole = run({
+      t: 'passed',
+      g1: 'passed',
+      g2: 'passed',
+      'c.yes': 'passed',
+      'c.no': 'failed',
+    });
+    const report = { ...whole.report, errors: ['Unhandled rejection'] };
+    const judged = judgeRun({ ...whole, report }, expected, 'suite', canary);
+    assert.equal(judged.code, 'errors-outside-tests');
+    const before = { ...expected, errors: 1 };
+    assert.equal(judgeRun({ ...whole, report }, before, 'suite', canary).verdict, 'pass');
+  });
 
   it('wants to see the canary end as planted', () => {
     const whole = { t: 'passed', g1: 'passed', g2: 'passed' } as const;

@@ -10,7 +10,7 @@ import { reachesRunner } from '../../../src/solve/patch/reaches.ts';
 import { patchLimits, refusePatch } from '../../../src/solve/patch/refuse.ts';
 
 const syntax = new Syntax(path.resolve(import.meta.dirname, '../../../dist/grammars'));
-const surroundings = { syntax, testsAreGoal: false, findsTestsIn: () => true };
+const surroundings = { syntax, testsAreGoal: false, isTest: () => false, findsTestsIn: () => true };
 const noLinks = { ...surroundings, isLink: () => Promise.resolve(false) };
 
 async function codeOf(file: string, before: string | null, after: string | null, goal = false) {

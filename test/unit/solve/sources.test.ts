@@ -12,7 +12,8 @@ describe('sources', () => {
   });
 
   it('resolves them to files of the workspace', () => {
-    const paths = ['src/b.ts', 'src/c/index.js', 'pkg/__init__.py', 'pkg/mod.py', 'src/lib/x.py'];
+    const files = ['src/b.ts', 'src/c/index.js', 'pkg/__init__.py', 'pkg/mod.py', 'src/lib/x.py'];
+    const paths = new Set(files);
     assert.equal(resolveImport('src/a.ts', './b.js', paths), 'src/b.ts');
     assert.equal(resolveImport('src/a.ts', './c', paths), 'src/c/index.js');
     assert.equal(resolveImport('src/a.ts', 'react', paths), undefined);
