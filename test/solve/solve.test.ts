@@ -206,7 +206,7 @@ describe('solve', function () {
   it('stops at its limit of tokens', async () => {
     const { outcome, code } = await solveScripted(
       files,
-      [answer('return a * b'), answer('return a + b')],
+      [answer('return a * b'), answer('return a - a'), answer('return a + b')],
       { maxTokens: 1 },
     );
     assert.deepEqual([outcome, code], ['abstained', 'out-of-tokens']);
