@@ -18,7 +18,8 @@ export interface TestReport {
   readonly errors: readonly string[];
 }
 
-export type RunnerName = 'pytest' | 'unittest' | 'node:test' | 'vitest' | 'plain';
+export type RunnerName =
+  'pytest' | 'unittest' | 'node:test' | 'vitest' | 'mocha' | 'jest' | 'plain';
 
 /** Which tests to run: all, or these ids. */
 export type Selection = 'all' | readonly string[];

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { jestRunner } from './jest.ts';
+import { mochaRunner } from './mocha.ts';
 import { nodeTestRunner } from './node-test.ts';
 import { plainRunner } from './plain.ts';
 import { pytestRunner } from './pytest.ts';
@@ -13,6 +15,8 @@ export interface Shims {
   readonly unittest: string;
   readonly nodeTest: string;
   readonly vitest: string;
+  readonly mocha: string;
+  readonly jest: string;
 }
 
 /** Reads the reporters' texts. `installRoot`: the folder that holds `media`. */
@@ -24,6 +28,8 @@ export function loadShims(installRoot: string): Shims {
     unittest: read('reckon_unittest.py'),
     nodeTest: read('reckon-node-reporter.mjs'),
     vitest: read('reckon-vitest-reporter.mjs'),
+    mocha: read('reckon-mocha-reporter.cjs'),
+    jest: read('reckon-jest-reporter.cjs'),
   };
 }
 
@@ -34,6 +40,8 @@ export function createRunners(shims: Shims): Record<RunnerName, Runner> {
     unittest: unittestRunner(shims.unittest),
     'node:test': nodeTestRunner(shims.nodeTest),
     vitest: vitestRunner(shims.vitest),
+    mocha: mochaRunner(shims.mocha),
+    jest: jestRunner(shims.jest),
     plain: plainRunner,
   };
 }

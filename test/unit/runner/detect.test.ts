@@ -44,6 +44,10 @@ describe('findCommand', () => {
     assert.equal((await find(files)).text, 'node --test');
     const json = packageWith({ devDependencies: { vitest: '^3' } });
     assert.equal((await find({ 'package.json': json, 'a.test.ts': '' })).text, 'npx vitest run');
+    const jest = packageWith({ devDependencies: { jest: '^30' } });
+    assert.equal((await find({ 'package.json': jest, 'a.test.js': '' })).text, 'npx jest');
+    const mocha = { 'package.json': packageWith({ scripts }), '.mocharc.yml': '' };
+    assert.equal((await find(mocha)).text, 'npx mocha');
   });
 
   it('knows pytest by its configuration, an import, or bare functions', async () => {
