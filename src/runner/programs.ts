@@ -61,6 +61,7 @@ export function findRunner(words: readonly Word[]): Started | null {
   const name = path.posix.basename(head.text.replaceAll('\\', '/')).replace(/\.(exe|cmd)$/, '');
   const named = byName[name];
   if (named) return noTests[named]?.has(words[1]?.text ?? '') ? null : started(named, words, 1);
+  if (name === 'go') return ofGo(words);
   if (/^(node|nodejs|tsx)$/.test(name)) return ofScript(words, skipOptions(words, 1, nodeValued));
   if (/^(python|pypy)[\d.]*$|^py$/.test(name)) {
     return ofModule(words, skipOptions(words, 1, valued.python));
@@ -92,6 +93,12 @@ export function skipOptions(
 
 function started(runner: Started['runner'], words: readonly Word[], length: number): Started {
   return { runner, program: words.slice(0, length), args: words.slice(length) };
+}
+
+/** `go test`, unless it only builds or lists. */
+function ofGo(words: readonly Word[]): Started | null {
+  const runs = words.every((word) => !/^--?(c|n|list|fuzz)(=|$)/.test(word.text));
+  return runs && words[1]?.text === 'test' ? started('go test', words, 2) : null;
 }
 
 /** A runner's own script that node is given at `words[at]`, or node's own tests. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { goTestRunner } from './go-test.ts';
 import { jestRunner } from './jest.ts';
 import { mochaRunner } from './mocha.ts';
 import { nodeTestRunner } from './node-test.ts';
@@ -42,6 +43,7 @@ export function createRunners(shims: Shims): Record<RunnerName, Runner> {
     vitest: vitestRunner(shims.vitest),
     mocha: mochaRunner(shims.mocha),
     jest: jestRunner(shims.jest),
+    'go test': goTestRunner(),
     plain: plainRunner,
   };
 }

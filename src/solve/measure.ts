@@ -109,12 +109,13 @@ async function runOnce(
 /** Ids of all tests in the workspace's test files, read from the pristine texts. */
 async function listTests({ bench, files, syntax }: MeasureOptions): Promise<string[]> {
   const ids: string[] = [];
+  const read = (path: string) => files.read(bench.toWorkspace(path));
   for (const path of files.paths) {
     if (!bench.runner.isTestFile(path)) continue;
     const text = await files.read(path);
     if (text === null) continue;
     const file = { path: bench.toRoot(path), text };
-    ids.push(...(await bench.runner.list(file, bench.command, syntax)));
+    ids.push(...(await bench.runner.list(file, bench.command, syntax, read)));
   }
   return ids;
 }

@@ -39,6 +39,11 @@ export class Workbench {
     writeFileSync(path.join(this.root, name), text);
   }
 
+  readonly read = (name: string): Promise<string | null> => {
+    const file = path.join(this.root, name);
+    return Promise.resolve(existsSync(file) ? readFileSync(file, 'utf8') : null);
+  };
+
   command(text: string, cwd = ''): { command: TestCommand; runner: Runner } {
     const command = parseCommand(text, cwd, (dir) => {
       const file = path.join(this.root, dir, 'package.json');

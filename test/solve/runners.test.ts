@@ -50,6 +50,32 @@ const examples: readonly Example[] = [
     files: scriptFiles('jest', 'expect(add(2, 3)).toBe(5);'),
     ...(modules === null ? {} : { modules }),
   },
+  {
+    runner: 'go test',
+    missing: isInstalled('go', 'version') ? null : 'go is not installed',
+    source: 'calc/calc.go',
+    text: (operator) => `package calc\n\nfunc Add(a, b int) int { return a ${operator} b }\n`,
+    target: 'example.org/sums/calc.TestSum',
+    files: {
+      'go.mod': 'module example.org/sums\n\ngo 1.18\n',
+      'calc/calc_test.go': `package calc
+
+import "testing"
+
+func TestSum(t *testing.T) {
+	if Add(2, 3) != 5 {
+		t.Fatal(Add(2, 3))
+	}
+}
+
+func TestZero(t *testing.T) {
+	if Add(2, 0) != 2 {
+		t.Fatal(Add(2, 0))
+	}
+}
+`,
+    },
+  },
 ];
 
 describe('solve, by runner', () => {

@@ -54,6 +54,8 @@ describe('parseCommand', () => {
   plain.push(
     'node app.js --test',
     'node mocha.js',
+    'go test -c',
+    'go vet',
     'python test.py',
     'pytest && eslint .',
     '$RUNNER',

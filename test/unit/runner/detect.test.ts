@@ -109,6 +109,14 @@ describe('findCommand', () => {
     assert.equal((await of('test_c.py')).runner, 'pytest');
   });
 
+  it('knows what a build file says', async () => {
+    assert.equal((await find({ 'go.mod': '', 'a/a_test.go': '' })).text, 'go test ./...');
+    const both = { 'package.json': packageWith({ scripts: { test: 'make' } }), 'go.mod': '' };
+    const files = { ...both, 'a_test.go': '' };
+    assert.equal((await find(files)).text, 'npm test');
+    assert.equal((await find(files, { targetFile: 'a_test.go' })).text, 'go test ./...');
+  });
+
   it('says what to set where there is nothing', async () => {
     const missing = (thrown: unknown) =>
       thrown instanceof FailureError && thrown.failure.code === 'no-test-command';
