@@ -61,7 +61,8 @@ export async function writeWorkspace(
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, text);
   }
-  if ('package.json' in files) await symlink(await realpath(modules), path.join(root, 'node_modules'));
+  if ('package.json' in files)
+    await symlink(await realpath(modules), path.join(root, 'node_modules'));
   await commitAll(root);
   return { root, dispose: () => rm(root, { recursive: true, force: true }) };
 }
