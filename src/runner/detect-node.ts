@@ -10,6 +10,12 @@ const managers = [
   ['bun.lockb', 'bun run test'],
 ] as const;
 
+const runners = [
+  { name: 'vitest', configuration: /^vitest\.config\.\w+$/, command: 'npx vitest run' },
+  { name: 'jest', configuration: /^jest\.config\.\w+$/, command: 'npx jest' },
+  { name: 'mocha', configuration: /^\.mocharc(\.\w+)?$/, command: 'npx mocha' },
+];
+
 /** The command of a JavaScript package: its test script, else the runner it uses. */
 export async function nodeCommand(view: PackageView): Promise<string | null> {
   const script = view.json?.scripts?.['test'];
@@ -18,8 +24,10 @@ export async function nodeCommand(view: PackageView): Promise<string | null> {
   }
   const tests = view.paths.filter((file) => isTestFile(file) && /\.[cm]?[jt]sx?$/.test(file));
   const installed = { ...view.json?.dependencies, ...view.json?.devDependencies };
-  const configured = view.paths.some((file) => /^vitest\.config\.\w+$/.test(file));
-  if (configured || ('vitest' in installed && tests.length > 0)) return 'npx vitest run';
+  for (const { name, configuration, command } of runners) {
+    const configured = view.paths.some((file) => configuration.test(file));
+    if (configured || (name in installed && tests.length > 0)) return command;
+  }
   for (const file of tests) {
     if (/\.[cm]?js$/.test(file) && /['"]node:test['"]/.test(await view.read(file))) {
       return 'node --test';

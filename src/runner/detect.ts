@@ -42,6 +42,7 @@ const markers = [
   'setup.cfg',
   'pytest.ini',
   'tox.ini',
+  'go.mod',
 ];
 
 /**
@@ -67,13 +68,23 @@ export async function findCommand(options: DetectOptions): Promise<TestCommand> 
 
 /** The language of the target decides where a package has tests of both. */
 async function commandOf(view: PackageView, targetFile: string): Promise<string | null> {
-  const finders = [nodeCommand, pythonCommand];
-  if (targetFile.endsWith('.py')) finders.reverse();
-  for (const find of finders) {
+  const own = finders.filter(({ files }) => files.test(targetFile));
+  for (const { find } of [...own, ...finders]) {
     const text = await find(view);
     if (text !== null) return text;
   }
   return null;
+}
+
+const finders = [
+  { files: /\.[cm]?[jt]sx?$/, find: nodeCommand },
+  { files: /\.py$/, find: pythonCommand },
+  { files: /\.go$/, find: goCommand },
+];
+
+function goCommand({ paths }: PackageView): Promise<string | null> {
+  const tested = paths.includes('go.mod') && paths.some((file) => file.endsWith('_test.go'));
+  return Promise.resolve(tested ? 'go test ./...' : null);
 }
 
 /** The packages to look in, nearest to the target first; the workspace's own folder is the last. */

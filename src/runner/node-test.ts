@@ -1,8 +1,7 @@
-import { fromFolder, fromRoot, inExchange, invoke, planOf, shellText } from './invoke.ts';
-import { idFile, namePattern } from './javascript-ids.ts';
-import { listJavaScript } from './listing-javascript.ts';
+import { fromRoot, inExchange, invoke, planOf, shellText } from './invoke.ts';
+import { javascriptCanary, javascriptFiles } from './javascript.ts';
+import { namePattern } from './javascript-ids.ts';
 import { nodeValued, skipOptions } from './programs.ts';
-import { isRunnerConfiguration, isTestFile } from './protected.ts';
 import { readReport } from './report.ts';
 import type { Canary, Runner, Selection, TestCommand } from './runner.ts';
 import { siblingOf } from './sibling.ts';
@@ -15,7 +14,7 @@ export function nodeTestRunner(reporter: string): Runner {
   return {
     name: 'node:test',
     invocation(command, selection, exchange, canary) {
-      const plan = planOf(command, selection, canary, (id) => fileOf(id, command));
+      const plan = planOf(command, selection, canary, (id) => javascriptFiles.fileOf(id, command));
       const { options, files } = splitArgs(command);
       const words = [
         ...command.program,
@@ -30,28 +29,19 @@ export function nodeTestRunner(reporter: string): Runner {
     report: readReport,
     canary(command, testFiles, random) {
       const path = siblingOf(testFiles[0] ?? fromRoot(command, 'a.test.mjs'), random, '.mjs');
-      const id = (name: string) => `${fromFolder(command, path)} > ${random} ${name}`;
-      const text = [
+      const head = [
         "import assert from 'node:assert/strict';",
         "import { test } from 'node:test';",
-        '',
-        `test('${random} a', () => assert.equal('${random}'.length, ${random.length}));`,
-        `test('${random} b', () => assert.equal('${random}'.length, ${random.length + 1}));`,
-        '',
-      ].join('\n');
-      return { path, text, passing: id('a'), failing: id('b') };
+      ];
+      return javascriptCanary(
+        command,
+        { path, random },
+        head,
+        (length) => `assert.equal('${random}'.length, ${length})`,
+      );
     },
-    isTestFile,
-    isConfiguration: isRunnerConfiguration,
-    fileOf,
-    list: async (file, command, syntax) =>
-      await listJavaScript({ ...file, path: fromFolder(command, file.path) }, syntax),
+    ...javascriptFiles,
   };
-}
-
-function fileOf(id: string, command: TestCommand): string | null {
-  const file = idFile(id);
-  return file === null ? null : fromRoot(command, file);
 }
 
 /** Options and test files as written, without the user's reporters and watching. */

@@ -37,8 +37,21 @@ export const nodeValued: ReadonlySet<string> = new Set([
   '--tsconfig',
 ]);
 
-/** Subcommands of vitest that run no tests. */
-const noTests = new Set(['bench', 'list', 'init', 'complete']);
+/** Runners that are programs of their own. */
+const byName: Record<string, Started['runner']> = {
+  pytest: 'pytest',
+  'py.test': 'pytest',
+  vitest: 'vitest',
+  mocha: 'mocha',
+  _mocha: 'mocha',
+  jest: 'jest',
+};
+
+/** Subcommands that run no tests. */
+const noTests: Partial<Record<Started['runner'], ReadonlySet<string>>> = {
+  vitest: new Set(['bench', 'list', 'init', 'complete']),
+  mocha: new Set(['init']),
+};
 const environments = new Set(['uv', 'poetry', 'pipenv', 'pdm', 'rye']);
 
 /** The known runner that these words start; null where there is none. */
@@ -46,21 +59,17 @@ export function findRunner(words: readonly Word[]): Started | null {
   const head = words[0];
   if (!head?.fixed) return null;
   const name = path.posix.basename(head.text.replaceAll('\\', '/')).replace(/\.(exe|cmd)$/, '');
-  if (name === 'pytest' || name === 'py.test') return started('pytest', words, 1);
-  if (name === 'vitest') {
-    return noTests.has(words[1]?.text ?? '') ? null : started('vitest', words, 1);
-  }
-  if (/^(node|nodejs|tsx)$/.test(name)) {
-    const options = words.slice(1, skipOptions(words, 1, nodeValued));
-    return options.some((word) => word.text === '--test') ? started('node:test', words, 1) : null;
-  }
+  const named = byName[name];
+  if (named) return noTests[named]?.has(words[1]?.text ?? '') ? null : started(named, words, 1);
+  if (name === 'go') return ofGo(words);
+  if (/^(node|nodejs|tsx)$/.test(name)) return ofScript(words, skipOptions(words, 1, nodeValued));
   if (/^(python|pypy)[\d.]*$|^py$/.test(name)) {
     return ofModule(words, skipOptions(words, 1, valued.python));
   }
   if (name === 'coverage' && words[1]?.text === 'run') {
     return ofModule(words, skipOptions(words, 2, valued.coverage));
   }
-  if (name === 'c8') return behind(words, skipOptions(words, 1, valued.c8));
+  if (name === 'c8' || name === 'nyc') return behind(words, skipOptions(words, 1, valued.c8));
   if (environments.has(name) && words[1]?.text === 'run') {
     return behind(words, skipOptions(words, 2, valued.run));
   }
@@ -84,6 +93,23 @@ export function skipOptions(
 
 function started(runner: Started['runner'], words: readonly Word[], length: number): Started {
   return { runner, program: words.slice(0, length), args: words.slice(length) };
+}
+
+/** `go test`, unless it only builds or lists. */
+function ofGo(words: readonly Word[]): Started | null {
+  const runs = words.every((word) => !/^--?(c|n|list|fuzz)(=|$)/.test(word.text));
+  return runs && words[1]?.text === 'test' ? started('go test', words, 2) : null;
+}
+
+/** A runner's own script that node is given at `words[at]`, or node's own tests. */
+function ofScript(words: readonly Word[], at: number): Started | null {
+  const { text = '', fixed = false } = words[at] ?? {};
+  const script = fixed ? path.posix.basename(text).replace(/\.[cm]?js$/, '') : '';
+  const installed = text.split('/').includes('node_modules');
+  const named = installed ? byName[script] : undefined;
+  if (named) return started(named, words, at + 1);
+  const options = words.slice(1, at);
+  return options.some((word) => word.text === '--test') ? started('node:test', words, 1) : null;
 }
 
 /** `words[at]` is `-m` and a module. */

@@ -39,7 +39,7 @@ const configurationNames = [
   /^(vitest|vite|jest|mocha|ava|karma|playwright)\b.*\.(config|workspace|setup|projects)\.\w+$/,
   /^\.(mocharc|c8rc|nycrc|taprc)(\.\w+)?$/,
   /^(\.npmrc|\.yarnrc(\.yml)?|\.pnpmfile\.cjs|pnpm-workspace\.yaml|bunfig\.toml)$/,
-  /^(build\.rs|pom\.xml)$/,
+  /^(build\.rs|pom\.xml|go\.work)$/,
 ];
 
 /** What a runner, or what starts it, is loaded as: a file or folder of that name would shadow it. */

@@ -80,7 +80,8 @@ function fold(lines: readonly CaseLine[]): TestCase[] {
   return [...byId.values()];
 }
 
-function unfinished({ exitCode, output }: RawResult): string {
+/** What to say of a run whose report is not whole. */
+export function unfinished({ exitCode, output }: RawResult): string {
   const end = exitCode === null ? 'by a signal' : `with status ${exitCode}`;
   return `The test runner ended ${end} before it finished its report.\n${clip(output)}`.trim();
 }

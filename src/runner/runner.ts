@@ -18,7 +18,8 @@ export interface TestReport {
   readonly errors: readonly string[];
 }
 
-export type RunnerName = 'pytest' | 'unittest' | 'node:test' | 'vitest' | 'plain';
+export type RunnerName =
+  'pytest' | 'unittest' | 'node:test' | 'vitest' | 'mocha' | 'jest' | 'go test' | 'plain';
 
 /** Which tests to run: all, or these ids. */
 export type Selection = 'all' | readonly string[];
@@ -29,6 +30,9 @@ export interface SourceFile {
   readonly path: string;
   readonly text: string;
 }
+
+/** The text of another file of the copy, relative to its root; null where there is none. */
+export type ReadFile = (path: string) => Promise<string | null>;
 
 /** What to start, and what the run will leave in the exchange folder. */
 export interface Invocation {
@@ -90,9 +94,14 @@ export interface Runner {
   /**
    * Ids of the tests in a test file, read without running it. Tests made in loops or by parameters
    * cannot be read; a parametrized pytest function gives its id without the parameters
-   * (it answers for all of its forms).
+   * (it answers for all of its forms). `read`: where an id depends on more than the file (`go.mod`).
    */
-  list(file: SourceFile, command: TestCommand, syntax: Syntax): Promise<readonly string[]>;
+  list(
+    file: SourceFile,
+    command: TestCommand,
+    syntax: Syntax,
+    read: ReadFile,
+  ): Promise<readonly string[]>;
 }
 
 /**

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { goTestRunner } from './go-test.ts';
+import { jestRunner } from './jest.ts';
+import { mochaRunner } from './mocha.ts';
 import { nodeTestRunner } from './node-test.ts';
 import { plainRunner } from './plain.ts';
 import { pytestRunner } from './pytest.ts';
@@ -13,6 +16,8 @@ export interface Shims {
   readonly unittest: string;
   readonly nodeTest: string;
   readonly vitest: string;
+  readonly mocha: string;
+  readonly jest: string;
 }
 
 /** Reads the reporters' texts. `installRoot`: the folder that holds `media`. */
@@ -24,6 +29,8 @@ export function loadShims(installRoot: string): Shims {
     unittest: read('reckon_unittest.py'),
     nodeTest: read('reckon-node-reporter.mjs'),
     vitest: read('reckon-vitest-reporter.mjs'),
+    mocha: read('reckon-mocha-reporter.cjs'),
+    jest: read('reckon-jest-reporter.cjs'),
   };
 }
 
@@ -34,6 +41,9 @@ export function createRunners(shims: Shims): Record<RunnerName, Runner> {
     unittest: unittestRunner(shims.unittest),
     'node:test': nodeTestRunner(shims.nodeTest),
     vitest: vitestRunner(shims.vitest),
+    mocha: mochaRunner(shims.mocha),
+    jest: jestRunner(shims.jest),
+    'go test': goTestRunner(),
     plain: plainRunner,
   };
 }

@@ -1,9 +1,8 @@
-import { fromFolder, fromRoot, inExchange, invoke, planOf, shellText } from './invoke.ts';
-import { fullNamePattern, idFile } from './javascript-ids.ts';
-import { listJavaScript } from './listing-javascript.ts';
-import { isRunnerConfiguration, isTestFile } from './protected.ts';
+import { fromRoot, inExchange, invoke, planOf, shellText } from './invoke.ts';
+import { javascriptCanary, javascriptFiles } from './javascript.ts';
+import { fullNamePattern } from './javascript-ids.ts';
 import { readReport } from './report.ts';
-import type { Canary, Runner, Selection, TestCommand } from './runner.ts';
+import type { Canary, Runner, Selection } from './runner.ts';
 import { siblingOf } from './sibling.ts';
 import { readVitestArgs, type VitestArgs } from './vitest-args.ts';
 import { quote } from './words.ts';
@@ -15,7 +14,7 @@ export function vitestRunner(reporter: string): Runner {
   return {
     name: 'vitest',
     invocation(command, selection, exchange, canary) {
-      const plan = planOf(command, selection, canary, (id) => fileOf(id, command));
+      const plan = planOf(command, selection, canary, (id) => javascriptFiles.fileOf(id, command));
       const args = readVitestArgs(command.args);
       const words = [
         ...command.program,
@@ -33,27 +32,16 @@ export function vitestRunner(reporter: string): Runner {
     report: readReport,
     canary(command, testFiles, random) {
       const path = siblingOf(testFiles[0] ?? fromRoot(command, 'a.test.js'), random);
-      const id = (name: string) => `${fromFolder(command, path)} > ${random} ${name}`;
-      const text = [
-        "import { expect, test } from 'vitest';",
-        '',
-        `test('${random} a', () => expect('${random}'.length).toBe(${random.length}));`,
-        `test('${random} b', () => expect('${random}'.length).toBe(${random.length + 1}));`,
-        '',
-      ].join('\n');
-      return { path, text, passing: id('a'), failing: id('b') };
+      const head = ["import { expect, test } from 'vitest';"];
+      return javascriptCanary(
+        command,
+        { path, random },
+        head,
+        (length) => `expect('${random}'.length).toBe(${length})`,
+      );
     },
-    isTestFile,
-    isConfiguration: isRunnerConfiguration,
-    fileOf,
-    list: async (file, command, syntax) =>
-      await listJavaScript({ ...file, path: fromFolder(command, file.path) }, syntax),
+    ...javascriptFiles,
   };
-}
-
-function fileOf(id: string, command: TestCommand): string | null {
-  const file = idFile(id);
-  return file === null ? null : fromRoot(command, file);
 }
 
 /** Vitest takes one pattern: the command's own stays, with the canary let through. */

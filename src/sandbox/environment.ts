@@ -10,6 +10,7 @@ const passedOn = new Set([
   'GOROOT',
   'GOPATH',
   'GOMODCACHE',
+  'GOCACHE',
   'GOTOOLCHAIN',
   'CARGO_HOME',
   'RUSTUP_HOME',

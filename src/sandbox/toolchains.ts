@@ -17,6 +17,8 @@ const homes: readonly { variable?: string; home?: string; parts?: readonly strin
   { variable: 'GOROOT' },
   { variable: 'GOPATH', home: 'go', parts: ['bin', 'pkg/mod'] },
   { variable: 'GOMODCACHE' },
+  // Go reads what it built before and does without writing: no run can leave anything in it.
+  { variable: 'GOCACHE', home: '.cache/go-build' },
   { variable: 'PYENV_ROOT', home: '.pyenv' },
   { variable: 'NVM_DIR', home: '.nvm' },
   { variable: 'VOLTA_HOME', home: '.volta' },

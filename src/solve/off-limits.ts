@@ -24,10 +24,11 @@ export async function offLimits(
 ): Promise<OffLimits> {
   const { runner, command, toRoot } = bench;
   const own = new Set(await commandFiles(bench, files));
+  const read = (file: string) => files.read(bench.toWorkspace(file));
   for (const file of withTests) {
     const text = await files.read(file);
     if (text === null || runner.isTestFile(file)) continue;
-    const listed = await runner.list({ path: toRoot(file), text }, command, syntax);
+    const listed = await runner.list({ path: toRoot(file), text }, command, syntax, read);
     if (listed.length > 0) own.add(file);
   }
   return {

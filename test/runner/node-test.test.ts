@@ -120,7 +120,7 @@ describe('node:test', () => {
     const { report } = await bench.run('npm test');
     const text = readFileSync(`${bench.root}/${shapes}`, 'utf8');
     const { command, runner } = bench.command('npm test');
-    const listed = await runner.list({ path: shapes, text }, command, syntax);
+    const listed = await runner.list({ path: shapes, text }, command, syntax, bench.read);
     const reported = report.cases.map(({ id }) => id).filter((id) => id.startsWith(shapes));
     const own = reported.filter((id) => !id.endsWith('from a helper'));
     assert.deepEqual(listed.toSorted(), own.toSorted());

@@ -138,6 +138,7 @@ describe('pytest', function () {
       { path: shapes, text },
       bench.command(command).command,
       syntax,
+      bench.read,
     );
     const reported = report.cases.map(({ id }) => id).filter((id) => id.startsWith(shapes));
     assert.deepEqual(

@@ -113,7 +113,7 @@ describe('unittest', () => {
     const file = 'tests/test_shapes.py';
     const text = readFileSync(`${bench.root}/${file}`, 'utf8');
     const { command: parsed, runner } = bench.command(command);
-    const listed = await runner.list({ path: file, text }, parsed, syntax);
+    const listed = await runner.list({ path: file, text }, parsed, syntax, bench.read);
     const reported = report.cases.map(({ id }) => id).filter((id) => id.includes('test_shapes'));
     assert.deepEqual(listed.toSorted(), reported.toSorted());
   });

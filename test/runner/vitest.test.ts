@@ -37,7 +37,7 @@ describe('vitest', () => {
     assert.match(failed?.message ?? '', /expected 6 to be 7/);
     const text = readFileSync(`${bench.root}/${shapes}`, 'utf8');
     const { command, runner } = bench.command('npm test');
-    const listed = await runner.list({ path: shapes, text }, command, syntax);
+    const listed = await runner.list({ path: shapes, text }, command, syntax, bench.read);
     const reported = report.cases.map(({ id }) => id).filter((id) => id.startsWith(shapes));
     const own = reported.filter((id) => !/number \d/.test(id));
     assert.deepEqual(listed.toSorted(), own.toSorted());

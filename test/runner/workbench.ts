@@ -26,19 +26,23 @@ export class Workbench {
     this.root = root;
   }
 
-  static async open(fixture: string, files: Readonly<Record<string, string>> = {}) {
+  /** `modules`: the folder of packages that a fixture with a package.json is linked to. */
+  static async open(fixture: string, modules = path.join(repository, 'node_modules')) {
     const root = await mkdtemp(path.join(os.tmpdir(), 'reckon-runner-'));
     cpSync(path.join(repository, 'test/fixtures', fixture), root, { recursive: true });
     if (existsSync(path.join(root, 'package.json')))
-      await symlink(path.join(repository, 'node_modules'), path.join(root, 'node_modules'));
-    const bench = new Workbench(root);
-    for (const [name, text] of Object.entries(files)) bench.write(name, text);
-    return bench;
+      await symlink(modules, path.join(root, 'node_modules'));
+    return new Workbench(root);
   }
 
   write(name: string, text: string): void {
     writeFileSync(path.join(this.root, name), text);
   }
+
+  readonly read = (name: string): Promise<string | null> => {
+    const file = path.join(this.root, name);
+    return Promise.resolve(existsSync(file) ? readFileSync(file, 'utf8') : null);
+  };
 
   command(text: string, cwd = ''): { command: TestCommand; runner: Runner } {
     const command = parseCommand(text, cwd, (dir) => {

@@ -71,9 +71,12 @@ export async function solveScripted(
   files: Readonly<Record<string, string>>,
   answers: readonly string[],
   options: Partial<Task> = {},
-  rest: { policy?: Policy; signal?: AbortSignal } = {},
+  {
+    modules,
+    ...rest
+  }: { policy?: Policy; signal?: AbortSignal; modules?: string | undefined } = {},
 ): Promise<Solved> {
-  const workspace = await writeWorkspace(files);
+  const workspace = await writeWorkspace(files, modules);
   let asked = 0;
   const respond: Respond = () => ({ text: answers[Math.min(asked++, answers.length - 1)] ?? '' });
   let solved: Solved | undefined;

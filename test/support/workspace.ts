@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -49,9 +49,12 @@ export async function buildWorkspace(program: Program, source: string): Promise<
 
 /**
  * A temporary workspace of these files (path -> text), committed to git; where there is a
- * package.json, the repository's node_modules are linked into it.
+ * package.json, `modules` (the repository's node_modules) are linked into it.
  */
-export async function writeWorkspace(files: Readonly<Record<string, string>>): Promise<Workspace> {
+export async function writeWorkspace(
+  files: Readonly<Record<string, string>>,
+  modules = path.join(repository, 'node_modules'),
+): Promise<Workspace> {
   const root = await mkdtemp(path.join(os.tmpdir(), 'reckon-workspace-'));
   for (const [name, text] of Object.entries(files)) {
     const file = path.join(root, name);
@@ -59,7 +62,7 @@ export async function writeWorkspace(files: Readonly<Record<string, string>>): P
     await writeFile(file, text);
   }
   if ('package.json' in files)
-    await symlink(path.join(repository, 'node_modules'), path.join(root, 'node_modules'));
+    await symlink(await realpath(modules), path.join(root, 'node_modules'));
   await commitAll(root);
   return { root, dispose: () => rm(root, { recursive: true, force: true }) };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseCommand } from '../../../src/runner/command.ts';
 import { fullNamePattern, idFile, namePattern } from '../../../src/runner/javascript-ids.ts';
+import { rawWords, readOptions } from '../../../src/runner/options.ts';
 import { layoutOf, moduleOf } from '../../../src/runner/unittest-layout.ts';
 import { readVitestArgs } from '../../../src/runner/vitest-args.ts';
 
@@ -46,6 +47,34 @@ describe('readVitestArgs', () => {
   it('reads the name pattern', () => {
     assert.equal(readVitestArgs(['-t', `'a b'`, 'c']).namePattern, 'a b');
     assert.equal(readVitestArgs(['--testNamePattern=a']).namePattern, 'a');
+  });
+});
+
+describe('readOptions', () => {
+  const valuesOf = (option: string, following: readonly string[]) =>
+    option === '--many' ? following.length : option === '--one' ? 1 : 0;
+  const read = (args: readonly string[]) =>
+    readOptions(args, valuesOf).map(({ option, value }) => [option, value]);
+  it('gives options the values that are theirs', () => {
+    const args = ['a', '--one', "'b c'", 'd', '--many', 'e', 'f', '--flag', 'g', '-x=1', '--one'];
+    assert.deepEqual(read(args), [
+      [null, 'a'],
+      ['--one', 'b c'],
+      [null, 'd'],
+      ['--many', 'e'],
+      ['--flag', null],
+      [null, 'g'],
+      ['-x', '1'],
+      ['--one', null],
+    ]);
+  });
+  it('loses no word', () => {
+    const word = fc.constantFrom('a', '--one', '--many', '-x', '--one=b', "'c d'");
+    fc.assert(
+      fc.property(fc.array(word), (args) => {
+        assert.deepEqual(rawWords(readOptions(args, valuesOf)), args);
+      }),
+    );
   });
 });
 

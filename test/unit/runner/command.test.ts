@@ -27,6 +27,21 @@ describe('parseCommand', () => {
     ['c8 -r text node --test', 'node:test', 'c8 -r text node', '--test'],
     ['tsx --test test/*.ts', 'node:test', 'tsx', '--test test/*.ts'],
     ['vitest', 'vitest', 'vitest', ''],
+    ['mocha --recursive test', 'mocha', 'mocha', '--recursive test'],
+    ['nyc --reporter text _mocha', 'mocha', 'nyc --reporter text _mocha', ''],
+    ['jest -w 1 src', 'jest', 'jest', '-w 1 src'],
+    [
+      'node --experimental-vm-modules node_modules/jest/bin/jest.js src',
+      'jest',
+      'node --experimental-vm-modules node_modules/jest/bin/jest.js',
+      'src',
+    ],
+    [
+      'node --import tsx ../node_modules/.bin/mocha',
+      'mocha',
+      'node --import tsx ../node_modules/.bin/mocha',
+      '',
+    ],
   ];
   for (const [text, runner, program, args] of seen) {
     it(text, () => {
@@ -36,7 +51,16 @@ describe('parseCommand', () => {
   }
 
   const plain = ['make test', 'pytest | tee log', 'pytest; true', 'node test.js', 'vitest bench'];
-  plain.push('node app.js --test', 'python test.py', 'pytest && eslint .', '$RUNNER', '');
+  plain.push(
+    'node app.js --test',
+    'node mocha.js',
+    'go test -c',
+    'go vet',
+    'python test.py',
+    'pytest && eslint .',
+    '$RUNNER',
+    '',
+  );
   plain.push('tsc && cd dist && node --test', 'cd ../.. && pytest', 'npm test -w a', 'bun test');
   for (const text of plain) {
     it(`takes for plain: ${text}`, () => {
@@ -101,6 +125,8 @@ describe('parseCommand', () => {
     );
     assert.equal(parseCommand('pnpm exec vitest', '', none).runner, 'vitest');
     assert.equal(parseCommand('yarn vitest', '', none).runner, 'vitest');
+    assert.equal(parseCommand('npx mocha', '', none).runner, 'mocha');
+    assert.equal(parseCommand('bunx jest', '', none).runner, 'jest');
   });
 
   it('does not follow scripts in a circle', () => {

@@ -44,6 +44,10 @@ describe('findCommand', () => {
     assert.equal((await find(files)).text, 'node --test');
     const json = packageWith({ devDependencies: { vitest: '^3' } });
     assert.equal((await find({ 'package.json': json, 'a.test.ts': '' })).text, 'npx vitest run');
+    const jest = packageWith({ devDependencies: { jest: '^30' } });
+    assert.equal((await find({ 'package.json': jest, 'a.test.js': '' })).text, 'npx jest');
+    const mocha = { 'package.json': packageWith({ scripts }), '.mocharc.yml': '' };
+    assert.equal((await find(mocha)).text, 'npx mocha');
   });
 
   it('knows pytest by its configuration, an import, or bare functions', async () => {
@@ -103,6 +107,14 @@ describe('findCommand', () => {
       runner: 'plain',
     });
     assert.equal((await of('test_c.py')).runner, 'pytest');
+  });
+
+  it('knows what a build file says', async () => {
+    assert.equal((await find({ 'go.mod': '', 'a/a_test.go': '' })).text, 'go test ./...');
+    const both = { 'package.json': packageWith({ scripts: { test: 'make' } }), 'go.mod': '' };
+    const files = { ...both, 'a_test.go': '' };
+    assert.equal((await find(files)).text, 'npm test');
+    assert.equal((await find(files, { targetFile: 'a_test.go' })).text, 'go test ./...');
   });
 
   it('says what to set where there is nothing', async () => {

@@ -1,0 +1,90 @@
+// A reporter of mocha that gives each test as a line of JSON, and a last line with the counts.
+//
+// It lies in a folder of its own beside `plan.json`: {"ids": [ids] or null for all, "canary":
+// {"path", "passing", "failing"} or null}. An id is `file > suite > test`, the file relative to the
+// folder that mocha was started in. What is not wanted is taken out of the tree before it runs.
+'use strict';
+const { openSync, readFileSync, writeSync } = require('node:fs');
+const path = require('node:path');
+
+const plan = JSON.parse(readFileSync(path.join(__dirname, 'plan.json'), 'utf8'));
+const wanted = plan.ids && new Set(plan.ids);
+const canary = plan.canary && new Set([plan.canary.passing, plan.canary.failing]);
+const start = process.cwd();
+// Lines of a trace that lie in mocha or in node itself.
+const ownFrames = /^ +at .*(\bnode:|\/node_modules\/mocha\/).*\n?/gm;
+
+module.exports = class Reporter {
+  constructor(runner) {
+    // Opened now and kept: a test may change the folder, or replace what writes.
+    const file = openSync(path.join(__dirname, 'report.jsonl'), 'w');
+    const counts = { case: 0, error: 0 };
+    const write = writeSync;
+    const json = JSON.stringify;
+    const put = (line) => void write(file, json(line) + '\n');
+    const report = (line) => {
+      counts[line.kind]++;
+      put(line);
+    };
+    const ended = new Set();
+    const end = (test, outcome, error) => {
+      const id = idOf(test);
+      ended.add(id);
+      const message = error === undefined ? undefined : text(error);
+      report({ kind: 'case', id, outcome, ms: test.duration ?? 0, message });
+    };
+
+    // Mocha leaves all but `only` tests out before it starts; the canary is none of them.
+    const canaries = takeCanary(runner.suite);
+    let expected = [];
+    runner.once('start', () => {
+      const { _grep: pattern, _invert: inverted } = runner;
+      const isWanted = (test) =>
+        pattern.test(test.fullTitle()) !== Boolean(inverted) && (!wanted || wanted.has(idOf(test)));
+      prune(runner.suite, isWanted);
+      runner.suite.tests.push(...canaries);
+      runner.grep(/^/, false);
+      expected = [...testsIn(runner.suite)];
+    });
+    runner.on('pass', (test) => end(test, 'passed'));
+    runner.on('pending', (test) => end(test, 'skipped'));
+    runner.on('fail', (failed, error) => {
+      if (failed.type === 'test') end(failed, 'failed', error);
+      else report({ kind: 'error', message: `${idOf(failed)}\n${text(error)}` });
+    });
+    runner.once('end', () => {
+      // The set-up of these, or of one before them, has failed.
+      for (const test of expected) if (!ended.has(idOf(test))) end(test, 'failed');
+      put({ kind: 'finished', cases: counts.case, errors: counts.error });
+    });
+  }
+};
+
+/** Takes the canary's tests out of the root suite. */
+function takeCanary(root) {
+  const isOurs = (test) => canary?.has(idOf(test));
+  const ours = root.tests.filter(isOurs);
+  root.tests = root.tests.filter((test) => !isOurs(test));
+  return ours;
+}
+
+/** Leaves the wanted tests of a suite, and of those in it. */
+function prune(suite, isWanted) {
+  suite.tests = suite.tests.filter(isWanted);
+  for (const inner of suite.suites) prune(inner, isWanted);
+}
+
+function* testsIn(suite) {
+  yield* suite.tests;
+  for (const inner of suite.suites) yield* testsIn(inner);
+}
+
+function idOf(runnable) {
+  const file = runnable.file ?? runnable.parent?.file;
+  const home = file ? path.relative(start, file).split(path.sep).join('/') : '';
+  return [home, ...runnable.titlePath()].join(' > ');
+}
+
+function text(error) {
+  return String(error?.stack || error?.message || error).replace(ownFrames, '');
+}
