@@ -102,7 +102,7 @@ export const bound: Operator = {
   },
 };
 
-/** A call's only argument in the call's place: `tidy(x)` -> `x`. */
+/** An argument of a call in the call's place: `tidy(x)` -> `x`. */
 export const unwrapCall: Operator = {
   name: 'unwrap a call',
   prior: -0.5,
@@ -114,5 +114,5 @@ export const unwrapCall: Operator = {
 
 function argumentsOf(call: Node): Node[] {
   const list = call.childForFieldName('arguments');
-  return list ? itemsOf(list) : [];
+  return list && list.type !== 'generator_expression' ? itemsOf(list) : [];
 }

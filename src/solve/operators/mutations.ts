@@ -59,8 +59,8 @@ const dialects: Partial<Record<LanguageName, Dialect>> = {
 
 /**
  * What the operators make of the statement on lines `startLine` to `endLine` (from 0, both
- * included), each text once, in the table's order. Most of them parse; all differ from what is
- * there. Empty for languages without operators.
+ * included), each text once, in the table's order. Most of them parse; all differ from
+ * what is there. Empty for languages without operators.
  */
 export function mutationsOf(
   lines: { readonly startLine: number; readonly endLine: number },

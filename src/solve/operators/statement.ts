@@ -102,7 +102,7 @@ export const returnIt: Operator = {
   changes: ({ nodes, start }) =>
     nodes
       .filter((node) => node.type === 'expression_statement' && node.startIndex === start)
-      .filter((node) => !node.text.includes('=') && !isRead(node))
+      .filter((node) => !/=|^yield\b|^await\b/.test(node.text) && !isRead(node))
       .map((node) => replace(node, `return ${node.text}`)),
 };
 

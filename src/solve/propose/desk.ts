@@ -29,7 +29,9 @@ const slackNats = 1.5;
 /** Candidates kept ready, if nothing better can come. */
 const readyAtMost = 24;
 /** A candidate is handed over when what may yet come is at most this much better. */
-const patienceNats = 3;
+const patienceNats = 2;
+/** Nor does it wait for more than this many pieces of work: tests that stand still try nothing. */
+const patienceWorks = 2;
 
 /**
  * What the sources of candidates share: open work and candidates at hand, each the best first. The
@@ -42,6 +44,8 @@ export class Desk {
   readonly #written = new Set<string>();
   readonly #codes = new Map<string, Promise<string | null>>();
   #running = 0;
+  /** Pieces of work done since a candidate was handed over. */
+  #awaited = 0;
   #tokens = 0;
   #wake: (() => void)[] = [];
   failure: Failure | null = null;
@@ -95,6 +99,7 @@ export class Desk {
         await work.run(signal);
       } finally {
         this.#running--;
+        this.#awaited++;
         this.changed();
       }
     }
@@ -105,12 +110,13 @@ export class Desk {
   async take(signal: AbortSignal): Promise<Candidate | null> {
     while (!signal.aborted) {
       const over = this.failure !== null || (this.#running === 0 && this.#work.size === 0);
-      if (over || this.#ready.best >= this.#work.best - patienceNats) {
-        const candidate = this.#ready.take();
-        if (candidate || over) {
-          this.changed();
-          return candidate ?? null;
-        }
+      const waited = this.#awaited >= patienceWorks;
+      const best = this.#ready.best >= this.#work.best - patienceNats;
+      const candidate = over || waited || best ? this.#ready.take() : undefined;
+      if (candidate || over) {
+        this.#awaited = 0;
+        this.changed();
+        return candidate ?? null;
       }
       await this.#change();
     }

@@ -6,7 +6,7 @@ import { editsBetween, signs } from './closeness.ts';
  */
 const natsPerEdit = 0.7;
 /** What the model makes of a sign of correct code, in nats, where it has not been asked. */
-const natsPerSign = 0.5;
+const natsPerSign = 0.25;
 
 /** The text that a change would replace, as candidates are weighed against it. */
 export interface Original {
@@ -22,16 +22,17 @@ export function guessed(text: string): Original {
 }
 
 /**
- * Logarithm of how likely a text is the repair, the place's own weight left out: how much more
- * probable than the original the model finds it, and how close it is. With `open`, `text` is only a
- * beginning, and this bounds what any continuation can have.
+ * What the distance of a text from the original costs, in nats. With `open`, `text` is only a
+ * beginning, and this is the least that any continuation costs.
  */
-export function gainOf(original: Original, text: string, logprob: number, open = false): number {
-  const edits = editsBetween(original.signs, signs(text), open);
-  return logprob - original.logprob - natsPerEdit * edits;
+export function costOf(original: Original, text: string, open = false): number {
+  return natsPerEdit * editsBetween(original.signs, signs(text), open);
 }
 
-/** The gain of a text that the model cannot be asked about. */
-export function guessedGain(original: Original, text: string): number {
-  return -(natsPerEdit + 2 * natsPerSign) * editsBetween(original.signs, signs(text));
+/**
+ * Logarithm of how likely a text is the repair, the place's own weight left out: how much more
+ * probable than the original the model finds it, and how close it is. `open` as above.
+ */
+export function gainOf(original: Original, text: string, logprob: number, open = false): number {
+  return logprob - original.logprob - costOf(original, text, open);
 }
