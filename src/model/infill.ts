@@ -1,10 +1,8 @@
 import type { Fim } from './descriptor.ts';
-import type { Prompt } from './model.ts';
+import type { InfillPrompt } from './model.ts';
 
 /** A piece of a prompt: one of the model's special tokens, or text that is only ever text. */
 export type Segment = { readonly special: string } | { readonly text: string };
-
-export type InfillPrompt = Extract<Prompt, { kind: 'infill' }>;
 
 /**
  * Lays out an infill prompt. The user's text stays in text segments, so that a file which mentions

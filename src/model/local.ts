@@ -17,6 +17,7 @@ import type {
   Capabilities,
   DoneEvent,
   GenerateOptions,
+  InfillPrompt,
   Model,
   ModelEvent,
   Prompt,
@@ -110,6 +111,22 @@ class LocalModel implements Model {
     } catch (error) {
       yield failed(toFailure(error));
     }
+  }
+
+  async score(
+    prompt: InfillPrompt,
+    texts: readonly string[],
+    signal: AbortSignal = neverAborted,
+  ): Promise<readonly number[]> {
+    const { spec, description } = await this.#known();
+    if (signal.aborted) throw new FailureError('cancelled', 'The request was cancelled.');
+    const laid = layOut(prompt, description);
+    const work = { kind: 'score' as const, model: spec, prompt: laid, texts: [...texts] };
+    for await (const reply of this.#engine.ask(work, signal)) {
+      if (reply.kind === 'scored') return reply.logprobs;
+      if ('failure' in reply) throw new FailureError(reply.failure.code, reply.failure.why);
+    }
+    throw new FailureError('engine-error', 'The engine did not score the texts.');
   }
 
   async countTokens(text: string): Promise<number> {

@@ -72,6 +72,8 @@ export type Prompt =
     }
   | { readonly kind: 'text'; readonly text: string };
 
+export type InfillPrompt = Extract<Prompt, { kind: 'infill' }>;
+
 export interface GenerateOptions {
   readonly maxTokens: number;
   /** Budget of thinking tokens; unlimited (within `maxTokens`) where absent. */
@@ -119,6 +121,16 @@ export interface Model {
     options: GenerateOptions,
     signal?: AbortSignal,
   ): AsyncIterable<ModelEvent>;
+  /**
+   * Log-probability (natural) of each text as the whole middle of the prompt: its tokens, and that a
+   * line break or the model's end follows. Absent where the model does not tell. Throws a
+   * FailureError, `cancelled` where the signal fires.
+   */
+  score?(
+    prompt: InfillPrompt,
+    texts: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<readonly number[]>;
   /** How many tokens a text has, to fit prompts; absent where only the server knows. Throws a FailureError. */
   countTokens?(text: string): Promise<number>;
   dispose(): Promise<void>;

@@ -29,6 +29,23 @@ export function readCandidates(
 }
 
 /**
+ * Log-probability that the next token is any of `wanted`: `logits` holds theirs and the largest of
+ * all; `totalWeight` as above.
+ */
+export function logprobOfAny(
+  wanted: readonly number[],
+  logits: ReadonlyMap<number, number>,
+  totalWeight: number,
+): number {
+  const top = Math.max(...logits.values());
+  const weight = wanted.reduce(
+    (sum, token) => sum + Math.exp((logits.get(token) ?? -Infinity) - top),
+    0,
+  );
+  return Math.log(weight / totalWeight);
+}
+
+/**
  * A lower bound of the whole distribution's entropy, in nats: the known tokens' own share, and for
  * the rest of the mass the surprise of the least likely known token, which no other one undercuts.
  */

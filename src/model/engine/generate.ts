@@ -3,6 +3,7 @@ import { Detokenizer } from './detokenizer.ts';
 import { type Candidate, entropyBound, poolSize, sample } from './distribution.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import type { Pace } from './pace.ts';
+import { type Errand, mayGoOn, prefill } from './prefill.ts';
 import type { EngineDone, EngineOptions, EnginePrompt, EngineToken } from './protocol.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import type { CachedSequence } from './sequence.ts';
@@ -102,7 +103,7 @@ class Generation {
   async *run(): AsyncGenerator<Generated> {
     const { tokens } = this.#prompt;
     this.#cached = await this.#sequence.keepOnly(tokens);
-    await this.#prefill(tokens);
+    this.#evaluated = await prefill(this.#errand(), tokens, this.#cached);
     let finish: EngineDone['finish'] = 'cancelled';
     if (!this.#signal.aborted) finish = yield* this.#write();
     for (const token of this.#stops.end()) yield { kind: 'token', token };
@@ -114,27 +115,6 @@ class Generation {
     yield { kind: 'done', done: { finish, ...usage } };
   }
 
-  /** Evaluates the prompt but for its last token, which is evaluated for the first answer. */
-  async #prefill(tokens: readonly number[]): Promise<void> {
-    const { pace } = this.#traffic;
-    const end = tokens.length - 1;
-    let at = this.#cached;
-    this.#traffic.prompts++;
-    try {
-      while (at < end && (await this.#mayGoOn())) {
-        const sharing = this.#traffic.prompts;
-        const chunk = tokens.slice(at, Math.min(end, at + pace.chunk(sharing)));
-        const start = performance.now();
-        await this.#sequence.feed(chunk, this.#options.priority);
-        pace.measured(chunk.length * sharing, performance.now() - start);
-        at += chunk.length;
-        this.#evaluated += chunk.length;
-      }
-    } finally {
-      this.#traffic.prompts--;
-    }
-  }
-
   async *#write(): AsyncGenerator<Generated, EngineDone['finish']> {
     const { maxTokens, alternatives, temperature, priority, seed } = this.#options;
     const random = seededRandom(seed);
@@ -143,7 +123,7 @@ class Generation {
     const text = new Detokenizer(this.#model.textOf, this.#prompt.tokens);
     let last = this.#prompt.tokens.at(-1) ?? 0;
     while (this.#written < maxTokens) {
-      if (!(await this.#mayGoOn())) return 'cancelled';
+      if (!(await mayGoOn(this.#errand()))) return 'cancelled';
       const candidates = await this.#sequence.next(last, top, priority);
       if (this.#written === 0) this.#evaluated++;
       const drawn = sample(candidates, this.#options, random);
@@ -159,9 +139,9 @@ class Generation {
     return 'length';
   }
 
-  async #mayGoOn(): Promise<boolean> {
-    await this.#traffic.rightOfWay.turn(this.#options.priority, this.#signal);
-    return !this.#signal.aborted;
+  #errand(): Errand {
+    const { priority } = this.#options;
+    return { sequence: this.#sequence, priority, traffic: this.#traffic, signal: this.#signal };
   }
 
   #ends(token: number): boolean {

@@ -10,7 +10,13 @@ import { mostTokens } from './pace.ts';
 import { Pool } from './pool.ts';
 import type { EnginePrompt, Loaded, ModelSpec } from './protocol.ts';
 import { CachedSequence } from './sequence.ts';
-import { encodeChat, encodeSegments, type EncodedPrompt } from './tokens.ts';
+import {
+  encodeChat,
+  encodeSegments,
+  type EncodedPrompt,
+  lineEnds,
+  tokensInside,
+} from './tokens.ts';
 
 /** Context sizes where nobody asks for one: memory grows with them, for each sequence. */
 const defaultContext = { completion: 2048, chat: 8192 };
@@ -25,6 +31,7 @@ export class LoadedModel {
   readonly #model: LlamaModel;
   readonly #wrapper: ChatWrapper | null;
   readonly #texts = new Map<number, string>();
+  readonly #lineEnds: ReadonlySet<number>;
 
   private constructor(
     model: LlamaModel,
@@ -34,6 +41,7 @@ export class LoadedModel {
   ) {
     this.#model = model;
     this.#wrapper = wrapper;
+    this.#lineEnds = lineEnds(model);
     const sequences = context.totalSequences;
     this.loaded = { facts, sequences, contextTokens: context.contextSize };
     this.pool = new Pool(
@@ -71,6 +79,18 @@ export class LoadedModel {
     }
     if (this.#wrapper) return encodeChat(this.#model, this.#wrapper, prompt.messages);
     throw new FailureError('no-chat', 'This model completes text: it cannot be asked by chat.');
+  }
+
+  /** Tokens of an answer's text. */
+  encodeAnswer(text: string): readonly number[] {
+    return tokensInside(this.#model, text);
+  }
+
+  /** The tokens that end an answer of one line: a line break, or the model's own end. */
+  endsOfLine({ endTokens }: EncodedPrompt): number[] {
+    const { eos, eot } = this.#model.tokens;
+    const own = [eos, eot].filter((token) => token !== null);
+    return [...new Set([...own, ...endTokens, ...this.#lineEnds])];
   }
 
   /** Tokens of plain text. */

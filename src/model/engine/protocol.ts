@@ -64,6 +64,14 @@ const request = z.discriminatedUnion('kind', [
     prompt: enginePrompt,
     options: engineOptions,
   }),
+  /** How probable are these texts as answers? */
+  z.object({
+    kind: z.literal('score'),
+    id,
+    model: modelSpec,
+    prompt: enginePrompt,
+    texts: z.array(z.string()),
+  }),
   z.object({ kind: z.literal('unload'), id, model: modelSpec }),
   /** Ends the request of this id; it answers all the same. */
   z.object({ kind: z.literal('cancel'), id }),
@@ -98,6 +106,7 @@ export type Loaded = z.infer<typeof loaded>;
 const reply = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('described'), id, loaded }),
   z.object({ kind: z.literal('counted'), id, tokens: z.int() }),
+  z.object({ kind: z.literal('scored'), id, logprobs: z.array(z.number()) }),
   z.object({ kind: z.literal('unloaded'), id }),
   z.object({ kind: z.literal('failed'), id, failure }),
   z.object({ kind: z.literal('token'), id, token }),

@@ -1,9 +1,18 @@
 import type { EvaluationPriority, LlamaContextSequence, Token } from 'node-llama-cpp';
-import { type Candidate, readCandidates } from './distribution.ts';
+import { type Candidate, logprobOfAny, readCandidates } from './distribution.ts';
 import { commonPrefix, type Place, type Priority } from './pool.ts';
 
 /** Decides only who gets the larger share of a batch that is too full. */
 const rank: Record<Priority, EvaluationPriority> = { complete: 5, solve: 1 };
+
+const greedy = { temperature: 0 };
+
+/** What is read of the distribution after a token. */
+interface Readings {
+  readonly logits: { readonly filter: { readonly tokens: Token[]; readonly includeMax: boolean } };
+  readonly totalLogitWeight: boolean;
+  readonly options: typeof greedy;
+}
 
 /** A sequence of the engine's context, with the tokens in its cache. */
 export class CachedSequence implements Place {
@@ -58,5 +67,29 @@ export class CachedSequence implements Place {
     const { logits, totalLogitWeight } = output?.next ?? {};
     if (!logits || totalLogitWeight === undefined) throw new Error('the engine gave no logits');
     return readCandidates(logits, totalLogitWeight);
+  }
+
+  /**
+   * Evaluates tokens in one batch and gives, after each, the log-probability that the next one is
+   * any of its `wanted`.
+   */
+  async probe(
+    tokens: readonly number[],
+    wanted: readonly (readonly number[])[],
+    priority: Priority,
+  ): Promise<number[]> {
+    const input = tokens.map((token, at): [Token, { generateNext: Readings }] => {
+      const filter = { tokens: (wanted[at] ?? []) as Token[], includeMax: true };
+      const generateNext = { logits: { filter }, totalLogitWeight: true, options: greedy };
+      return [token as Token, { generateNext }];
+    });
+    const outputs = await this.#sequence.controlledEvaluate(input, {
+      evaluationPriority: rank[priority],
+    });
+    return outputs.map((output, at) => {
+      const { logits, totalLogitWeight } = output?.next ?? {};
+      if (!logits || totalLogitWeight === undefined) throw new Error('the engine gave no logits');
+      return logprobOfAny(wanted[at] ?? [], logits, totalLogitWeight);
+    });
   }
 }

@@ -11,8 +11,10 @@ import {
   type ModelSpec,
 } from './protocol.ts';
 import { RightOfWay } from './right-of-way.ts';
+import { score } from './score.ts';
 
 type Generate = Extract<EngineRequest, { kind: 'generate' }>;
+type Score = Extract<EngineRequest, { kind: 'score' }>;
 
 /** Answers the requests of the engine process; models are loaded at first use and kept. */
 export class EngineServer {
@@ -47,6 +49,9 @@ export class EngineServer {
         case 'generate':
           await this.#generate(request);
           return;
+        case 'score':
+          await this.#score(request);
+          return;
         case 'unload':
           await this.#unload(request.model);
           this.#send({ kind: 'unloaded', id });
@@ -73,6 +78,18 @@ export class EngineServer {
       for await (const event of events) this.#send(answer(id, event));
     } catch (error) {
       end({ finish: 'error', ...counts, failure: toFailure(error, 'engine-error') });
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
+  async #score({ id, model, prompt, texts }: Score): Promise<void> {
+    const control = new AbortController();
+    this.#running.set(id, control);
+    try {
+      const loaded = await this.#model(model);
+      const logprobs = await score(loaded, prompt, texts, this.#traffic, control.signal);
+      this.#send({ kind: 'scored', id, logprobs });
     } finally {
       this.#running.delete(id);
     }

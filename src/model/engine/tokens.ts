@@ -23,6 +23,25 @@ export function requireSpecial(model: LlamaModel, text: string): Token {
   );
 }
 
+/** Tokens of a text that goes on inside a prompt. */
+export function tokensInside(model: LlamaModel, text: string): Token[] {
+  return model.tokenize(text, false, leadingSpace(model));
+}
+
+/** How lines may end and the next ones begin, where a tokenizer joins both into one token. */
+const lineBreaks = [
+  '\n',
+  '\r\n',
+  '\n\n',
+  '\n\t',
+  ...[1, 2, 3, 4, 8].map((n) => `\n${' '.repeat(n)}`),
+];
+
+/** The tokens that end a line. */
+export function lineEnds(model: LlamaModel): Set<number> {
+  return new Set(lineBreaks.flatMap((text) => tokensInside(model, text).slice(0, 1)));
+}
+
 /** A prompt as the engine evaluates it, and what ends its answer besides the model's end tokens. */
 export interface EncodedPrompt {
   readonly tokens: readonly Token[];

@@ -46,30 +46,38 @@ const expressions = new Set([
   'parenthesized_expression',
 ]);
 
+/** The hole of the whole statement, without its indentation. */
+export function statementHole({ statement, suspicion }: Suspect, text: string): Hole {
+  const { path, startLine, endLine } = statement;
+  const from = offsetOfLine(text, startLine);
+  const end = endOfLine(text, endLine);
+  const indent = /^[ \t]*/.exec(text.slice(from, end))?.[0].length ?? 0;
+  const prior = Math.log(Math.max(suspicion, 1e-3));
+  return { path, kind: 'line', start: from + indent, end, prior };
+}
+
 /**
  * The holes of a suspected statement, the whole line first. `tree` is the file's syntax tree and
  * `text` its source.
  */
 export function holesOf(suspect: Suspect, text: string, tree: Node): Hole[] {
-  const { path, startLine, endLine } = suspect.statement;
-  const from = offsetOfLine(text, startLine);
-  const to = endOfLine(text, endLine);
-  const indent = /^[ \t]*/.exec(text.slice(from, to))?.[0].length ?? 0;
-  const base = Math.log(Math.max(suspect.suspicion, 1e-3));
-  const hole = (kind: HoleKind, start: number, end: number): Hole => ({
-    path,
+  const { startLine, endLine } = suspect.statement;
+  const whole = statementHole(suspect, text);
+  const { start, end, prior } = whole;
+  const hole = (kind: HoleKind, from: number, to: number): Hole => ({
+    ...whole,
     kind,
-    start,
-    end,
-    prior: base + kindPrior[kind],
+    start: from,
+    end: to,
+    prior: prior + kindPrior[kind],
   });
   const short = endLine - startLine < longestStatementLines;
   return [
-    ...(short ? [hole('line', from + indent, to)] : []),
-    ...expressionsWithin(tree, from + indent, to).map((node) =>
+    ...(short ? [hole('line', start, end)] : []),
+    ...expressionsWithin(tree, start, end).map((node) =>
       hole('expression', node.startIndex, node.endIndex),
     ),
-    hole('insert', from + indent, from + indent),
+    hole('insert', start, start),
   ];
 }
 

@@ -66,6 +66,11 @@ export class BestFirst<T> {
     return this.#entries[0]?.score ?? -Infinity;
   }
 
+  /** The score of the entry at a rank (0: the best), minus infinity beyond the last. */
+  scoreAt(rank: number): number {
+    return this.#entries[rank]?.score ?? -Infinity;
+  }
+
   add(item: T, score: number): void {
     const at = this.#entries.findIndex((entry) => entry.score < score);
     this.#entries.splice(at < 0 ? this.#entries.length : at, 0, { item, score });

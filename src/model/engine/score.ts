@@ -1,0 +1,97 @@
+import { FailureError } from '../../base/failure.ts';
+import type { Traffic } from './generate.ts';
+import type { LoadedModel } from './loaded-model.ts';
+import { commonPrefix } from './pool.ts';
+import { type Errand, mayGoOn, prefill } from './prefill.ts';
+import type { EnginePrompt } from './protocol.ts';
+
+/**
+ * Log-probability of each text as the whole answer to the prompt, one line long. The prompt is
+ * evaluated once, and so is the beginning that one text shares with the next in the order of their
+ * tokens. Throws a FailureError: `cancelled`, `prompt-too-long`.
+ */
+export async function score(
+  model: LoadedModel,
+  prompt: EnginePrompt,
+  texts: readonly string[],
+  traffic: Traffic,
+  signal: AbortSignal,
+): Promise<number[]> {
+  const encoded = model.encode(prompt);
+  const answers = texts.map((text) => model.encodeAnswer(text));
+  const longest = Math.max(0, ...answers.map(({ length }) => length));
+  requireRoom(encoded.tokens.length, longest, model.loaded.contextTokens);
+  const priority = 'solve';
+  const sequence = await model.pool.acquire(encoded.tokens, priority, signal);
+  if (!sequence) throw cancelled();
+  try {
+    const errand = { sequence, priority, traffic, signal } as const;
+    await prefill(errand, encoded.tokens, await sequence.keepOnly(encoded.tokens));
+    return await scoreAll(errand, encoded.tokens, answers, model.endsOfLine(encoded));
+  } finally {
+    model.pool.release(sequence);
+  }
+}
+
+function requireRoom(prompt: number, answer: number, room: number): void {
+  if (prompt > 0 && prompt + answer <= room) return;
+  const why = `The prompt and its answers have up to ${prompt + answer} tokens and the model's context ${room}: shorten them.`;
+  throw new FailureError(prompt === 0 ? 'empty-prompt' : 'prompt-too-long', why);
+}
+
+const cancelled = () => new FailureError('cancelled', 'The request was cancelled.');
+
+async function scoreAll(
+  errand: Errand,
+  prompt: readonly number[],
+  answers: readonly (readonly number[])[],
+  ends: readonly number[],
+): Promise<number[]> {
+  const scores = answers.map(() => 0);
+  let before = prompt;
+  /** Of the tokens of `before` that follow the prompt. */
+  let logprobs: number[] = [];
+  for (const index of inTokenOrder(answers)) {
+    const whole = [...prompt, ...(answers[index] ?? [])];
+    // The last of the tokens that both have says what the first other one is worth.
+    const shared = commonPrefix(before, whole);
+    const wanted = whole.slice(shared).map((token) => [token]);
+    const found = await evaluate(errand, whole, shared - 1, [...wanted, ends]);
+    const known = logprobs.slice(0, shared - prompt.length);
+    const ended = found.pop() ?? 0;
+    before = whole;
+    logprobs = [...known, ...found];
+    scores[index] = logprobs.reduce((sum, logprob) => sum + logprob, ended);
+  }
+  return scores;
+}
+
+/** Evaluates `tokens` from `from` on; `wanted[i]` is asked for after the token `from + i`. */
+async function evaluate(
+  errand: Errand,
+  tokens: readonly number[],
+  from: number,
+  wanted: readonly (readonly number[])[],
+): Promise<number[]> {
+  const { sequence, priority, traffic } = errand;
+  if (!(await mayGoOn(errand))) throw cancelled();
+  const cached = await sequence.keepOnly(tokens.slice(0, from + 1));
+  await prefill(errand, tokens.slice(0, from + 1), cached);
+  const found: number[] = [];
+  while (found.length < wanted.length) {
+    if (!(await mayGoOn(errand))) throw cancelled();
+    const at = from + found.length;
+    const chunk = tokens.slice(at, at + traffic.pace.chunk(1));
+    const asked = wanted.slice(found.length, found.length + chunk.length);
+    found.push(...(await sequence.probe(chunk, asked, priority)));
+  }
+  return found;
+}
+
+/** Texts with the same beginning one after the other. */
+function inTokenOrder(answers: readonly (readonly number[])[]): number[] {
+  const key = answers.map((tokens) => String.fromCodePoint(...tokens));
+  return answers
+    .map((_, index) => index)
+    .sort((a, b) => ((key[a] ?? '') < (key[b] ?? '') ? -1 : 1));
+}

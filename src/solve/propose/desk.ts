@@ -1,0 +1,169 @@
+import type { Patch } from '../../base/edit.ts';
+import { type Failure, FailureError } from '../../base/failure.ts';
+import { languageOf, type Syntax } from '../../base/syntax.ts';
+import { codeOf } from './code.ts';
+import { BestFirst } from './search.ts';
+
+/** A change of one file that may be the repair. */
+export interface Candidate {
+  /** How it was found, in plain words. */
+  readonly strategy: string;
+  /** What the model is said to have written. */
+  readonly written: string;
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+  /** Log-probability of what is written; null where the model does not tell. */
+  readonly logprob: number | null;
+}
+
+/** Work for the model: it gives candidates, and further work. */
+export interface Work {
+  /** Work with the same `near` shares most of its prompt. */
+  readonly near: object;
+  readonly run: (signal: AbortSignal) => Promise<void>;
+}
+
+/** A generator stays near its last work while that is at most this worse than the best: its cache is warm. */
+const slackNats = 1.5;
+/** Failures in a row after which a model is given up. */
+const failuresAllowed = 3;
+/** Candidates kept ready, if nothing better can come. */
+const readyAtMost = 24;
+/** A candidate is handed over when what may yet come is at most this much better. */
+const patienceNats = 2;
+/** Nor does it wait for more than this many pieces of work: tests that stand still try nothing. */
+const patienceWorks = 2;
+
+/**
+ * What the sources of candidates share: open work and candidates at hand, each the best first. The
+ * score of work bounds what it can give from above, so far as that is known.
+ */
+export class Desk {
+  readonly #syntax: Syntax;
+  readonly #work = new BestFirst<Work>();
+  readonly #ready = new BestFirst<Candidate>();
+  readonly #written = new Set<string>();
+  readonly #codes = new Map<string, Promise<string | null>>();
+  #running = 0;
+  /** Pieces of work done since a candidate was handed over. */
+  #awaited = 0;
+  #tokens = 0;
+  #failed = 0;
+  #wake: (() => void)[] = [];
+  /** Why the model was given up. */
+  failure: Failure | null = null;
+
+  constructor(syntax: Syntax) {
+    this.#syntax = syntax;
+  }
+
+  plan(work: Work, score: number): void {
+    this.#work.add(work, score);
+    this.changed();
+  }
+
+  /** Keeps a candidate, unless it repeats another, does not parse, or changes no code. */
+  async keep(candidate: Candidate, score: number): Promise<void> {
+    const { path, before, after } = candidate;
+    const key = `${path}\n${after}`;
+    if (this.#written.has(key)) return;
+    this.#written.add(key);
+    if (!(await this.changesCode(path, before, after))) return;
+    this.#ready.add(candidate, score);
+    this.changed();
+  }
+
+  /** Is the new text sound, and different in more than comments and white space? */
+  async changesCode(path: string, before: string, after: string): Promise<boolean> {
+    const language = languageOf(path);
+    if (!language) return before !== after;
+    const known = this.#codes.get(path) ?? codeOf(this.#syntax, language, before);
+    this.#codes.set(path, known);
+    const code = await codeOf(this.#syntax, language, after);
+    return code !== null && code !== (await known);
+  }
+
+  /** Does the best open work until there is none: one generator. */
+  async work(signal: AbortSignal): Promise<void> {
+    let near: object | null = null;
+    while (!signal.aborted && this.failure === null) {
+      const last: object | null = near;
+      const work: Work | undefined = this.#isContent()
+        ? undefined
+        : (this.#work.takeNear((other) => other.near === last, slackNats) ?? this.#work.take());
+      if (!work) {
+        if (this.#running === 0 && this.#work.size === 0) break;
+        await this.#change();
+        continue;
+      }
+      near = work.near;
+      this.#running++;
+      try {
+        await work.run(signal);
+      } catch (thrown) {
+        if (!(thrown instanceof FailureError)) throw thrown;
+        // That the end of the run cut it short is no failure.
+        if (!signal.aborted) this.note(thrown.failure);
+      } finally {
+        this.#running--;
+        this.#awaited++;
+        this.changed();
+      }
+    }
+    this.changed();
+  }
+
+  /** The best candidate, as soon as little better can come; null when there are no more. */
+  async take(signal: AbortSignal): Promise<Candidate | null> {
+    while (!signal.aborted) {
+      const over = this.failure !== null || (this.#running === 0 && this.#work.size === 0);
+      const waited = this.#awaited >= patienceWorks;
+      const best = this.#ready.best >= this.#work.best - patienceNats;
+      const candidate = over || waited || best ? this.#ready.take() : undefined;
+      if (candidate || over) {
+        this.#awaited = 0;
+        this.changed();
+        return candidate ?? null;
+      }
+      await this.#change();
+    }
+    return null;
+  }
+
+  /** A model that fails again and again is given up; one failure may be its restart. */
+  note(failure: Failure | undefined): void {
+    this.#failed = failure ? this.#failed + 1 : 0;
+    if (failure && this.#failed >= failuresAllowed) this.failure = failure;
+  }
+
+  /** Counts tokens that the model wrote. */
+  spend(tokens: number): void {
+    this.#tokens += tokens;
+  }
+
+  /** The tokens written since the last call. */
+  takeTokens(): number {
+    const tokens = this.#tokens;
+    this.#tokens = 0;
+    return tokens;
+  }
+
+  changed(): void {
+    for (const resolve of this.#wake.splice(0)) resolve();
+  }
+
+  /** Are there enough candidates at hand that no open work can better? */
+  #isContent(): boolean {
+    return this.#ready.scoreAt(readyAtMost - 1) >= this.#work.best && this.#work.size > 0;
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => this.#wake.push(resolve));
+  }
+}
+
+/** The patch of a candidate. */
+export function patchOf({ path, before, after }: Candidate): Patch {
+  return [{ path, before, after }];
+}
