@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
+import { readdir, readlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -171,6 +171,18 @@ class BubblewrapStatus {
   }
 }
 
+/**
+ * Does this /proc show the namespace of `pid`? While bubblewrap still sets up, the machine's own
+ * stands there, with everybody's processes.
+ */
+async function isMounted(pid: number, proc: string): Promise<boolean> {
+  const namespaces = [`/proc/${pid}/ns/pid`, `${proc}/1/ns/pid`];
+  const [own, shown] = await Promise.all(
+    namespaces.map((link) => readlink(link).catch(() => null)),
+  );
+  return own !== null && own === shown;
+}
+
 /** The processes of a namespace: those that its own /proc lists. */
 function namespaceTree(child: ChildProcess, status: BubblewrapStatus): ProcessTree {
   return {
@@ -178,6 +190,7 @@ function namespaceTree(child: ChildProcess, status: BubblewrapStatus): ProcessTr
       const init = await status.init;
       if (!init) return [];
       const proc = `/proc/${init.pid}/root/proc`;
+      if (!(await isMounted(init.pid, proc))) return [];
       const names = await readdir(proc).catch(() => []);
       return names.filter((name) => /^\d+$/.test(name)).map((name) => `${proc}/${name}`);
     },
