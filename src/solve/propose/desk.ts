@@ -103,8 +103,8 @@ export class Desk {
         await work.run(signal);
       } catch (thrown) {
         if (!(thrown instanceof FailureError)) throw thrown;
-        // That the end of the run cut it short is no failure.
-        if (!signal.aborted) this.note(thrown.failure);
+        // That the end of the run cut it short says nothing about the model.
+        if (thrown.failure.code !== 'cancelled') this.note(thrown.failure);
       } finally {
         this.#running--;
         this.#awaited++;
