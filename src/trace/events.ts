@@ -49,6 +49,16 @@ const kinds = {
     seed: z.number(),
     maxWrong: z.number(),
     confinement: z.string(),
+    /** What else a run that goes on after a question must do alike; null: its default. */
+    options: z
+      .object({
+        test: z.string().nullable(),
+        timeoutMs: z.number(),
+        testTimeoutMs: z.number().nullable(),
+        maxTokens: z.number().nullable(),
+        allowUnconfined: z.boolean(),
+      })
+      .optional(),
   },
   baseline: {
     test: z.string(),
@@ -92,7 +102,15 @@ const kinds = {
   },
   evidence: {
     sample,
-    items: z.array(z.object({ kind: z.string(), value: z.unknown(), weight: z.number() })),
+    items: z.array(
+      z.object({
+        kind: z.string(),
+        value: z.unknown(),
+        weight: z.number(),
+        /** The piece as a sentence. */
+        say: z.string().optional(),
+      }),
+    ),
   },
   posterior: {
     samples: z.number(),
@@ -108,10 +126,22 @@ const kinds = {
     sample: sample.optional(),
   },
   question: {
+    /** The call, as its language writes it. */
     input: z.string(),
     outputs: z.array(z.object({ cluster: z.string(), value: z.string() })),
+    /** The call and its outcomes as data: what the answer is made a test of. */
+    data: z.unknown().optional(),
+    /** Digest of the user's tree when the question came up: an answer to another tree is refused. */
+    tree: z.string().optional(),
   },
-  answered: { answer: z.string(), expect: z.string().optional() },
+  answered: {
+    /** A cluster's label, `neither` or `unknown`. */
+    answer: z.string(),
+    /** The right output, as JSON, where the answer was `neither`. */
+    expect: z.string().optional(),
+    /** The test that the answer became. */
+    edit: edit.optional(),
+  },
   'run.end': {
     outcome,
     code: z.string(),
