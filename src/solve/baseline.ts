@@ -1,6 +1,6 @@
 import type { TestCase } from '../runner/runner.ts';
-import type { TestRun } from './execution.ts';
-import { answersTo, failuresOf, type TestFailure } from './pass.ts';
+import type { TestRun } from '../verify/execution.ts';
+import { answersTo, failuresOf, type TestFailure } from '../verify/pass.ts';
 
 /** Where the workspace stands before any change: what must come to pass, what must go on passing. */
 export interface Baseline {

@@ -1,6 +1,6 @@
 import type { Patch } from '../base/edit.ts';
 import type { PassingCandidate, RunState } from '../verify/policy.ts';
-import type { Judgement } from './pass.ts';
+import type { Judgement } from '../verify/pass.ts';
 import type { Verdict } from '../trace/events.ts';
 
 /** Code of a pass that did not come again in a fresh copy. */

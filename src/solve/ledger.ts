@@ -2,7 +2,7 @@ import type { Patch } from '../base/edit.ts';
 import type { TokenEvent } from '../model/model.ts';
 import type { Emit, Verdict } from '../trace/events.ts';
 import type { Board } from './board.ts';
-import type { Judgement } from './pass.ts';
+import type { Judgement } from '../verify/pass.ts';
 import type { Draft, OpenSample } from './propose/proposer.ts';
 
 /** A sample under way, with what its row needs. */

@@ -3,7 +3,7 @@ import { languageOf, type Syntax } from '../base/syntax.ts';
 import { nearestIds, resolveTargets } from '../runner/targets.ts';
 import type { TestCase } from '../runner/runner.ts';
 import { baselineOf, differences, outcomesOf, type Baseline, type Listed } from './baseline.ts';
-import { runTests, type TestBench, type TestRun } from './execution.ts';
+import { runTests, type TestBench, type TestRun } from '../verify/execution.ts';
 import type { WorkspaceFiles } from './files.ts';
 
 export interface MeasureOptions {

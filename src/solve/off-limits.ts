@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Syntax } from '../base/syntax.ts';
-import type { TestBench } from './execution.ts';
+import type { TestBench } from '../verify/execution.ts';
 import type { WorkspaceFiles } from './files.ts';
 
 /** Files that hold what a patch is judged by, and files that no model may see. */

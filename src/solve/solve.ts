@@ -8,7 +8,7 @@ import { unvouched, type Policy } from '../verify/policy.ts';
 import { patchHash } from './answer/normalise.ts';
 import { Board, type Sample } from './board.ts';
 import { gatherClues, makeTeam, nothingToDo, sampleCount, usable, warnOfGoal } from './team.ts';
-import { randomName } from './execution.ts';
+import { randomName } from '../verify/execution.ts';
 import { Loop, type LoopEnd } from './loop.ts';
 import { firstLook, secondLook, type FirstLook, type MeasureOptions } from './measure.ts';
 import { offLimits } from './off-limits.ts';

@@ -4,8 +4,8 @@ import type { Canary } from '../runner/runner.ts';
 import type { Copy } from '../sandbox/executor.ts';
 import type { Emit } from '../trace/events.ts';
 import type { Baseline } from './baseline.ts';
-import { runTests, type TestBench } from './execution.ts';
-import { judgeRun, type Judgement } from './pass.ts';
+import { runTests, type TestBench } from '../verify/execution.ts';
+import { judgeRun, type Judgement } from '../verify/pass.ts';
 
 /** What every candidate of a run is tried with. */
 export interface Trial {

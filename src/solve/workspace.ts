@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { WorkspaceFiles } from './files.ts';
-import type { TestBench } from './execution.ts';
+import type { TestBench } from '../verify/execution.ts';
 import { linksBelow } from './patch/links.ts';
 import { findCommand } from '../runner/detect.ts';
 import { createRunners, loadShims } from '../runner/runners.ts';

@@ -1,9 +1,9 @@
 import { languageOf, type Syntax } from '../../base/syntax.ts';
-import { runTests, type TestBench, type TestRun } from '../execution.ts';
+import { runTests, type TestBench, type TestRun } from '../../verify/execution.ts';
 import type { WorkspaceFiles } from '../files.ts';
 import type { Baseline } from '../baseline.ts';
 import { mentionsIn } from './mentions.ts';
-import { probeLog, probeSource, type Statement } from './probes.ts';
+import { probeLog, probeSource, type Statement } from '../../runner/probes.ts';
 import { ochiai, type Spectrum } from './spectrum.ts';
 import { planRuns } from './plan.ts';
 import type { FileEdit } from '../../base/edit.ts';

@@ -1,6 +1,6 @@
 import type { Message } from '../../model/model.ts';
 import type { Sample } from '../board.ts';
-import type { TestFailure } from '../pass.ts';
+import type { TestFailure } from '../../verify/pass.ts';
 
 /** What a chat model is told of a task. Texts are given whole or cut by the caller's budget. */
 export interface Brief {

@@ -4,7 +4,7 @@ import { languageOf, type Syntax } from '../../base/syntax.ts';
 import type { Model } from '../../model/model.ts';
 import type { WorkspaceFiles } from '../files.ts';
 import type { Suspect } from '../localise/localise.ts';
-import { mutationsOf } from '../operators/mutations.ts';
+import { mutationsOf } from '../../verify/operators/mutations.ts';
 import { Desk, patchOf } from './desk.ts';
 import { type Hole, holesOf, statementHole, surroundings } from './holes.ts';
 import { type Gap, Infilling } from './infilling.ts';

@@ -1,7 +1,7 @@
 import type { Patch } from '../../base/edit.ts';
 import { type Failure, FailureError } from '../../base/failure.ts';
 import { languageOf, type Syntax } from '../../base/syntax.ts';
-import { codeOf } from './code.ts';
+import { codeOf } from '../../base/code.ts';
 import { BestFirst } from './search.ts';
 
 /** A change of one file that may be the repair. */

@@ -1,5 +1,5 @@
 import type { Model } from '../../model/model.ts';
-import type { Mutation } from '../operators/mutations.ts';
+import type { Mutation } from '../../verify/operators/mutations.ts';
 import type { Desk } from './desk.ts';
 import type { Gap } from './infilling.ts';
 import { costOf, guessed, type Original } from './weigh.ts';

@@ -1,4 +1,4 @@
-import { editsBetween, signs } from './closeness.ts';
+import { editsBetween, signs } from '../../base/closeness.ts';
 
 /**
  * What each changed sign costs, in nats: most defects are a sign or two away from what is right,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestCase } from '../../../src/runner/runner.ts';
 import { baselineOf, differences, outcomesOf } from '../../../src/solve/baseline.ts';
-import type { TestRun } from '../../../src/solve/execution.ts';
+import type { TestRun } from '../../../src/verify/execution.ts';
 
 type Outcomes = Record<string, TestCase['outcome']>;
 

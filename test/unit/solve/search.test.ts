@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { editsBetween, signs } from '../../../src/solve/propose/closeness.ts';
+import { editsBetween, signs } from '../../../src/base/closeness.ts';
 import { BestFirst, unfold } from '../../../src/solve/propose/search.ts';
 
 const lineBreak = (token: string) =>

@@ -1,4 +1,4 @@
-import type { LanguageName, Syntax } from '../../base/syntax.ts';
+import type { LanguageName, Syntax } from './syntax.ts';
 
 /**
  * What of a source is code: comments, empty lines and white space at line ends left out. Two sources

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestCase } from '../../../src/runner/runner.ts';
-import type { TestRun } from '../../../src/solve/execution.ts';
-import { judgeRun } from '../../../src/solve/pass.ts';
+import type { TestRun } from '../../../src/verify/execution.ts';
+import { judgeRun } from '../../../src/verify/pass.ts';
 
 function run(cases: Record<string, TestCase['outcome']>, rest: Partial<TestRun> = {}): TestRun {
   const list = Object.entries(cases).map(([id, outcome]) => ({ id, outcome, ms: 1 }));

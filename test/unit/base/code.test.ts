@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { Syntax } from '../../../src/base/syntax.ts';
-import { codeOf } from '../../../src/solve/propose/code.ts';
+import { codeOf } from '../../../src/base/code.ts';
 
 const syntax = new Syntax(path.resolve(import.meta.dirname, '../../../dist/grammars'));
 const python = (text: string) => codeOf(syntax, 'python', text);

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Syntax, languageOf } from '../../../src/base/syntax.ts';
-import { probeLog, probeSource } from '../../../src/solve/localise/probes.ts';
+import { probeLog, probeSource } from '../../../src/runner/probes.ts';
 
 const syntax = new Syntax(path.resolve(import.meta.dirname, '../../../dist/grammars'));
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { type LanguageName, Syntax } from '../../../../src/base/syntax.ts';
-import { mutationsOf } from '../../../../src/solve/operators/mutations.ts';
+import { mutationsOf } from '../../../../src/verify/operators/mutations.ts';
 
 const syntax = new Syntax(path.resolve(import.meta.dirname, '../../../../dist/grammars'));
 

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import type { LanguageName } from '../../base/syntax.ts';
+import type { LanguageName } from '../base/syntax.ts';
 
 /** A statement that can be suspected, and the lines that it stands on (from 0, both included). */
 export interface Statement {
