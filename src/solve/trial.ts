@@ -4,7 +4,7 @@ import type { Canary } from '../runner/runner.ts';
 import type { Copy } from '../sandbox/executor.ts';
 import type { Emit } from '../trace/events.ts';
 import type { Baseline } from './baseline.ts';
-import { runTests, type TestBench } from '../verify/execution.ts';
+import { runTests, targetsFirstPays, type TestBench } from '../verify/execution.ts';
 import { judgeRun, type Judgement } from '../verify/pass.ts';
 
 /** What every candidate of a run is tried with. */
@@ -18,9 +18,6 @@ export interface Trial {
 }
 
 type Phase = 'targets' | 'suite' | 'confirm' | 'planted';
-
-/** Below this suite time a separate run of the targets costs more than it saves. */
-const quickSuiteMs = 1500;
 
 /**
  * Tries a patch in a copy: the targets first where that pays, then the whole suite with the canary.
@@ -37,12 +34,7 @@ export async function tryPatch(
   try {
     const misfit = await applyFailure(copy, patch);
     if (misfit) return misfit;
-    const targetsFirst =
-      bench.runner.name !== 'plain' &&
-      baseline.targets.length > 0 &&
-      baseline.ms > quickSuiteMs &&
-      baseline.targets.length * 2 < baseline.size;
-    if (targetsFirst) {
+    if (targetsFirstPays(bench, baseline)) {
       const early = await runPhase(trial, { sample, phase: 'targets', copy }, signal);
       if (early.verdict !== 'pass') return early;
       await copy.restore();

@@ -76,6 +76,18 @@ export async function runTests(
   }
 }
 
+/** Below this suite time a separate run of the targets costs more than it saves. */
+const quickSuiteMs = 1500;
+
+/** Does it pay to run the targets before the whole suite? `size`: tests in it; `ms`: its time. */
+export function targetsFirstPays(
+  { runner }: TestBench,
+  { targets, size, ms }: { targets: readonly string[]; size: number; ms: number },
+): boolean {
+  const few = targets.length > 0 && targets.length * 2 < size;
+  return runner.name !== 'plain' && few && ms > quickSuiteMs;
+}
+
 /** A name that model output cannot have foreseen. */
 export function randomName(): string {
   return randomBytes(8).toString('hex');

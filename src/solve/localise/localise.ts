@@ -1,9 +1,10 @@
 import { languageOf, type Syntax } from '../../base/syntax.ts';
-import { runTests, type TestBench, type TestRun } from '../../verify/execution.ts';
+import type { TestBench, TestRun } from '../../verify/execution.ts';
+import { probeSources, runProbed } from '../../verify/probing.ts';
 import type { WorkspaceFiles } from '../files.ts';
 import type { Baseline } from '../baseline.ts';
 import { mentionsIn } from './mentions.ts';
-import { probeLog, probeSource, type Statement } from '../../runner/probes.ts';
+import type { Statement } from '../../runner/probes.ts';
 import { ochiai, type Spectrum } from './spectrum.ts';
 import { planRuns } from './plan.ts';
 import type { FileEdit } from '../../base/edit.ts';
@@ -27,7 +28,6 @@ export interface Evidence {
 
 /** More is not probed: parsing alone would take longer than a round of samples. */
 const mostProbedFiles = 300;
-const longestProbedText = 200_000;
 
 /** A statement that the failing tests' output names is looked at before its equals. */
 const mentionBonus = 0.1;
@@ -38,7 +38,7 @@ const mentionBonus = 0.1;
  * statements named by the failing tests come first, then all others of the likeliest files.
  */
 export async function localise(evidence: Evidence, signal: AbortSignal): Promise<Suspect[]> {
-  const { edits, statements } = await probeSources(evidence);
+  const { edits, statements } = await probeSources(await readSources(evidence), evidence.syntax);
   const spectra = edits.length > 0 ? await collectSpectra(evidence, edits, signal) : [];
   const suspicion = ochiai(spectra);
   const mentioned = mentionsIn(
@@ -55,26 +55,13 @@ export async function localise(evidence: Evidence, signal: AbortSignal): Promise
   return suspects.sort((a, b) => b.suspicion - a.suspicion);
 }
 
-async function probeSources(
-  evidence: Evidence,
-): Promise<{ edits: FileEdit[]; statements: Statement[] }> {
-  const edits: FileEdit[] = [];
-  const statements: Statement[] = [];
-  for (const path of evidence.sources.slice(0, mostProbedFiles)) {
-    const language = languageOf(path);
-    const before = await evidence.files.read(path);
-    if (!language || before === null || before.length > longestProbedText) continue;
-    const tree = await evidence.syntax.parse(language, before);
-    try {
-      const probed = probeSource(path, before, language, tree.rootNode, statements.length);
-      if (!probed) continue;
-      edits.push({ path, before, after: probed.text });
-      statements.push(...probed.statements);
-    } finally {
-      tree.delete();
-    }
+async function readSources({ sources, files }: Evidence) {
+  const texts: { path: string; text: string }[] = [];
+  for (const path of sources.slice(0, mostProbedFiles)) {
+    const text = languageOf(path) ? await files.read(path) : null;
+    if (text !== null) texts.push({ path, text });
   }
-  return { edits, statements };
+  return texts;
 }
 
 /** Runs the planned selections over the probed sources, `jobs` at a time. */
@@ -92,9 +79,8 @@ async function collectSpectra(
       await copy.apply(edits);
       for (let next = plan.shift(); next && !signal.aborted; next = plan.shift()) {
         const { selection, failed } = next;
-        const env = { [probeLog]: `{exchange}/${probeFile}` };
-        const run = await runTests(bench, copy, { selection, timeoutMs, env }, signal);
-        const probes = probesOf(run);
+        const run = await runProbed(bench, copy, { selection, timeoutMs }, signal);
+        const { probes } = run;
         if (probes.size > 0 && cameOutAs(run, failed)) spectra.push({ failed, probes });
       }
     } finally {
@@ -103,13 +89,6 @@ async function collectSpectra(
   };
   await Promise.all(Array.from({ length: Math.min(jobs, plan.length) }, work));
   return spectra;
-}
-
-const probeFile = 'probes.log';
-
-function probesOf(run: TestRun): ReadonlySet<number> {
-  const text = run.files.get(probeFile) ?? '';
-  return new Set(text.split('\n').filter(Boolean).map(Number));
 }
 
 /** Probes must not have changed how the tests end. */

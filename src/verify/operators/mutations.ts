@@ -16,7 +16,13 @@ export interface Mutation extends Change {
   readonly prior: number;
 }
 
-const operators: readonly Operator[] = [
+/** Which operators are used, and whether they may bring in names from around the statement. */
+export interface Repertoire {
+  readonly operators: readonly Operator[];
+  readonly names: boolean;
+}
+
+const repairs: readonly Operator[] = [
   swap.swapComparison,
   swap.swapConnective,
   swap.swapArithmetic,
@@ -58,19 +64,21 @@ const dialects: Partial<Record<LanguageName, Dialect>> = {
 };
 
 /**
- * What the operators make of the statement on lines `startLine` to `endLine` (from 0, both
- * included), each text once, in the table's order. Most of them parse; all differ from
- * what is there. Empty for languages without operators.
+ * What operators (all of them, where none are named) make of the statement on lines `startLine` to
+ * `endLine` (from 0, both included), each text once, in the table's order. Most of them parse; all
+ * differ from what is there. Empty for languages without operators.
  */
 export function mutationsOf(
   lines: { readonly startLine: number; readonly endLine: number },
   text: string,
   root: Node,
   language: LanguageName,
+  { operators, names }: Repertoire = { operators: repairs, names: true },
 ): Mutation[] {
   const dialect = dialects[language];
   if (!dialect) return [];
-  const site = siteOf(lines, text, root, dialect);
+  const whole = siteOf(lines, text, root, dialect);
+  const site = names ? whole : { ...whole, names: [] };
   const seen = new Set<string>([text.slice(site.start, site.end)]);
   return operators.flatMap(({ name, prior, changes }) =>
     changes(site).flatMap((change) => {
