@@ -25,8 +25,8 @@ export interface SandboxOptions {
   readonly storage: string;
   /** Ignored files that copies need all the same: paths or globs, relative to the workspace. */
   readonly include: readonly string[];
-  /** Unsaved editor contents, by path relative to the workspace. */
-  readonly overlays?: ReadonlyMap<string, string>;
+  /** Texts that stand for those on disk, by path relative to the workspace; null: no such file. */
+  readonly overlays?: ReadonlyMap<string, string | null>;
   readonly confinement: 'required' | 'allow-unconfined';
   readonly network: 'none' | 'host';
   /** The user's own variables for tests. */
@@ -58,7 +58,7 @@ export async function openSandbox(
     const scratch = path.join(folder, 'listing.git');
     const listing = await listWorkspace({ ...options, scratch }, signal);
     const pristineFolder = path.join(folder, 'pristine');
-    const overlays = options.overlays ?? new Map<string, string>();
+    const overlays = options.overlays ?? new Map<string, string | null>();
     const pristine = await takeSnapshot(listing, overlays, pristineFolder, signal);
     const { dependencies, ignored } = listing;
     const around = surroundings(options, pristine, dependencies);

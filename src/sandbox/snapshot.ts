@@ -81,7 +81,7 @@ export class PristineTree implements Snapshot {
 /** Takes the snapshot into `folder`, which must not exist. */
 export async function takeSnapshot(
   listing: Listing,
-  overlays: ReadonlyMap<string, string>,
+  overlays: ReadonlyMap<string, string | null>,
   folder: string,
   signal: AbortSignal,
 ): Promise<PristineTree> {
@@ -128,8 +128,8 @@ async function linkDependency(tree: PristineTree, dependency: string): Promise<v
   tree.entries.set(dependency, entry);
 }
 
-/** An editor's unsaved text in place of the file's. */
-async function overlay(tree: PristineTree, file: string, text: string): Promise<void> {
+/** Another text in place of the file's, such as an editor's unsaved one; null: no such file. */
+async function overlay(tree: PristineTree, file: string, text: string | null): Promise<void> {
   const relative = fromWorkspace(tree.workspacePrefix, file);
   if (relative === null) {
     throw new FailureError('outside-workspace', `${file} is not a file of the workspace.`);
@@ -137,6 +137,8 @@ async function overlay(tree: PristineTree, file: string, text: string): Promise<
   const target = path.join(tree.folder, relative);
   const mode = tree.entries.get(relative)?.mode ?? 0o644;
   await removeTree(target);
+  tree.entries.delete(relative);
+  if (text === null) return;
   await makeFolders(tree.folder, foldersOf([relative]));
   await writeFile(target, text, { mode });
   const entry = await entryAt(target);

@@ -159,6 +159,10 @@ export class Loop {
       return null;
     }
     this.#seen.set(hash, open.id);
+    if (draft.known) {
+      this.#ledger.settle(open, draft.known, { draft, hash, judgement: draft.known });
+      return null;
+    }
     const refusal = await this.#parts.refuse(patch);
     if (refusal) {
       this.#ledger.settle(open, { verdict: 'refused', ...refusal }, { draft, hash });

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { WorkspaceFiles } from './files.ts';
 import type { TestBench } from '../verify/execution.ts';
@@ -5,6 +7,7 @@ import { linksBelow } from './patch/links.ts';
 import { findCommand } from '../runner/detect.ts';
 import { createRunners, loadShims } from '../runner/runners.ts';
 import { openSandbox } from '../sandbox/sandbox.ts';
+import type { Snapshot } from '../sandbox/snapshot.ts';
 
 export interface WorkspaceOptions {
   /** Absolute. */
@@ -20,8 +23,11 @@ export interface WorkspaceOptions {
   readonly include: readonly string[];
   /** Added to the tests' environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** Unsaved texts of the editor, by path relative to the workspace. */
-  readonly overlays: ReadonlyMap<string, string>;
+  /**
+   * Texts that stand for those on disk, by path relative to the workspace: unsaved ones of the
+   * editor, or those before a change. Null: no such file.
+   */
+  readonly overlays: ReadonlyMap<string, string | null>;
 }
 
 /** A workspace made ready: its files as they are now, and a bench to run its tests on. */
@@ -30,6 +36,8 @@ export interface Workspace {
   readonly bench: TestBench;
   /** Is the path a link, or below one? */
   isLink(path: string): Promise<boolean>;
+  /** SHA-256 over the user's files as they were when the snapshot was taken, without overlays. */
+  digest(): Promise<string>;
 }
 
 /** Takes the snapshot and finds the test command. The executor must be disposed of. */
@@ -59,9 +67,26 @@ export async function openWorkspace(
       files: { paths, read: async (file) => (await snapshot.read(toRoot(file))) ?? null },
       bench: { executor: sandbox, runner: runners[command.runner], command, toRoot, toWorkspace },
       isLink: linksBelow(options.workspace),
+      digest: () => digestTree(snapshot, new Set([...options.overlays.keys()].map(toRoot))),
     };
   } catch (thrown) {
     await sandbox.dispose();
     throw thrown;
   }
+}
+
+/** An overlaid file counts as it is on disk: that is what the user's tree holds. */
+async function digestTree(snapshot: Snapshot, overlaid: ReadonlySet<string>): Promise<string> {
+  const sha256 = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest('hex');
+  const digestOf = async (file: string) => {
+    if (!overlaid.has(file)) return snapshot.digest(file);
+    const bytes = await readFile(path.join(snapshot.root, file)).catch(() => null);
+    return bytes ? sha256(bytes) : undefined;
+  };
+  const lines: string[] = [];
+  for (const file of snapshot.files()) {
+    const digest = await digestOf(file);
+    if (digest !== undefined) lines.push(`${file}\0${digest}`);
+  }
+  return sha256(lines.join('\n'));
 }

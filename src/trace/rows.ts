@@ -30,6 +30,8 @@ export interface SampleRow {
   readonly thinking: string;
   readonly answer: string;
   readonly edits: EventOf<'patch'>['edits'];
+  /** Sequence log-probability of the patch, where the model gave one. */
+  readonly logprob: number | null;
   readonly tests: readonly TestRow[];
   readonly verdict: Verdict | null;
   readonly code: string;
@@ -127,7 +129,7 @@ const sampleFolds: SampleFolds = {
     answerMs: (row.answerMs ?? 0) + since,
     answer: row.answer + text,
   }),
-  patch: (_, { edits }) => ({ edits }),
+  patch: (_, { edits, logprob }) => ({ edits, logprob: logprob ?? null }),
   refused: (_, { code, why }) => ({ code, why }),
   'test.start': () => ({ state: 'testing' }),
   'test.end': (row, { phase, ms, cause, passed, failed, skipped, failures }) => ({
@@ -170,7 +172,7 @@ function newSample(event: EventOf<'sample.start'>): SampleRow {
   const phases = { state: 'starting', thinkMs: null, answerMs: null, testMs: null } as const;
   const judged = { verdict: null, code: '', why: '', same: null, cluster: null, unconfirmed: null };
   const counts = { passed: 0, failed: 0, skipped: 0, tokens: 0, thinkingTokens: 0 };
-  const texts = { thinking: '', answer: '', edits: [], tests: [] };
+  const texts = { thinking: '', answer: '', edits: [], logprob: null, tests: [] };
   return { id, round, strategy, model, ...phases, ...texts, ...judged, ...counts, lastAt: at };
 }
 

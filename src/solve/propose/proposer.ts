@@ -1,6 +1,7 @@
 import type { Patch } from '../../base/edit.ts';
 import type { Failure } from '../../base/failure.ts';
 import type { TokenEvent } from '../../model/model.ts';
+import type { Judgement } from '../../verify/pass.ts';
 import type { Sample } from '../board.ts';
 
 /** What a proposer hands over for one sample. */
@@ -14,6 +15,8 @@ export interface Draft {
   readonly thinkingTokens: number;
   /** Log-probability of what the model wrote, where it is known. */
   readonly logprob: number | null;
+  /** The judgement of an earlier run, which stands: the patch is not tried again. */
+  readonly known?: Judgement;
 }
 
 /** A sample under way: what happens to it goes into the trace. */

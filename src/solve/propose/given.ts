@@ -1,0 +1,33 @@
+import type { Failure } from '../../base/failure.ts';
+import type { Draft, Ground, Proposer } from './proposer.ts';
+
+/** A candidate that is there already: kept from an earlier run, or a change to be judged. */
+export interface Given {
+  readonly strategy: string;
+  readonly round: number;
+  readonly model: string;
+  readonly draft: Draft;
+}
+
+/** Hands over what is given, in its order and before any model draws: its samples come first. */
+export class GivenProposer implements Proposer {
+  readonly model = 'given';
+  readonly #given: readonly Given[];
+
+  constructor(given: readonly Given[]) {
+    this.#given = given;
+  }
+
+  async run(ground: Ground, signal: AbortSignal): Promise<Failure | null> {
+    // Begun before anything is awaited, so that their numbers are the first ones.
+    const opened = this.#given.map(({ strategy, round, model, draft }) => ({
+      sample: ground.begin({ strategy, round, model }),
+      draft,
+    }));
+    for (const { sample, draft } of opened) {
+      if (!sample || signal.aborted) break;
+      await ground.submit(sample, draft);
+    }
+    return null;
+  }
+}
