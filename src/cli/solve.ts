@@ -12,7 +12,7 @@ import type { Sample } from '../solve/board.ts';
 import { solve, type Outcome, type Task } from '../solve/solve.ts';
 import { openTrace } from '../trace/log.ts';
 import { TraceStore } from '../trace/store.ts';
-import { firstPass, fixedSamples } from '../verify/policy.ts';
+import { firstPass, fixedSamples } from '../verify/baselines.ts';
 import type { SolveOptions } from './args.ts';
 import { exits, type Io } from './io.ts';
 

@@ -1,5 +1,5 @@
 import type { Patch } from '../base/edit.ts';
-import type { PassingCandidate, RunState } from '../verify/policy.ts';
+import type { PassingCandidate, RunState, SeenSample } from '../verify/policy.ts';
 import type { Judgement } from '../verify/pass.ts';
 import type { Verdict } from '../trace/events.ts';
 
@@ -69,13 +69,36 @@ export class Board {
     );
   }
 
-  state(exhausted: boolean): RunState {
+  /** What a policy sees; `known` is what the samples themselves do not tell. */
+  state(known: Omit<RunState, 'judged' | 'samples' | 'passing' | 'msPerSample'>): RunState {
     const passing: PassingCandidate[] = this.samples
       .filter(({ verdict }) => verdict === 'pass')
       .map(({ id }) => ({
         sample: id,
         draws: 1 + this.samples.filter(({ same }) => same === id).length,
       }));
-    return { judged: this.samples.length, passing, exhausted };
+    const judged = this.samples.length;
+    const ms = this.samples.reduce((sum, sample) => sum + sample.ms, 0);
+    return {
+      ...known,
+      judged,
+      samples: this.samples.map((sample) => this.#seen(sample)),
+      passing,
+      msPerSample: judged === 0 ? 0 : ms / judged,
+    };
+  }
+
+  #seen({ id, model, strategy, verdict, same, judgement, logprob }: Sample): SeenSample {
+    const tried = same === null ? null : this.sample(same);
+    const failures = (tried ?? { judgement }).judgement?.failures ?? [];
+    return {
+      sample: id,
+      model,
+      strategy,
+      passed: (tried?.verdict ?? verdict) === 'pass',
+      same,
+      rejectedBy: failures.map((failure) => failure.id).filter((test) => test !== ''),
+      logprob,
+    };
   }
 }

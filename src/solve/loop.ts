@@ -111,8 +111,14 @@ export class Loop {
   #decide(exhausted: boolean): Promise<void> {
     this.#deciding = this.#deciding.then(async () => {
       while (this.#end === null && !this.#abort.ctrl.signal.aborted) {
-        const policy = this.#parts.policyFor((await this.#parts.trial).baseline);
-        const decision = policy.decide(this.#parts.board.state(exhausted));
+        const { baseline } = await this.#parts.trial;
+        const state = this.#parts.board.state({
+          exhausted,
+          tests: baseline.targets.length + baseline.guards.length,
+          behaviour: null,
+          questions: { asked: 0, answered: 0 },
+        });
+        const decision = this.#parts.policyFor(baseline).decide(state);
         if (decision.kind === 'sample' || (await this.#carryOut(decision))) return;
       }
     });
@@ -123,7 +129,8 @@ export class Loop {
   async #carryOut(decision: Exclude<Decision, { kind: 'sample' }>): Promise<boolean> {
     const { kind, code, why, numbers } = decision;
     const { board, emit } = this.#parts;
-    if (kind === 'abstain') {
+    // Nothing is asked as long as no behaviour is looked at.
+    if (kind !== 'accept') {
       const reason = this.#explain({ code, why });
       emit({ kind: 'decision', decision: kind, ...reason, numbers });
       this.#finish({ kind: 'abstained', ...reason });

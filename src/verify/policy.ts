@@ -1,96 +1,87 @@
-/** A candidate that passed, as a policy sees it: nothing here needs a label. */
+/** A judged sample as a policy sees it: nothing here needs a label. */
+export interface SeenSample {
+  readonly sample: number;
+  readonly model: string;
+  readonly strategy: string;
+  /** A duplicate has the verdict of the sample that it repeats. */
+  readonly passed: boolean;
+  /** The sample whose patch this one repeats; null for a new patch. */
+  readonly same: number | null;
+  /** The tests that rejected it; empty where it passed, and where none could say. */
+  readonly rejectedBy: readonly string[];
+  /** Sequence log-probability, where the model gave one. */
+  readonly logprob: number | null;
+}
+
+/** A candidate that passes every test so far, those that came from answered questions too. */
 export interface PassingCandidate {
   readonly sample: number;
   /** How many draws gave this very patch, its own among them. */
   readonly draws: number;
 }
 
+/** What samples did on generated inputs, passing ones and failing ones. */
+export interface SeenBehaviour {
+  /**
+   * By sample, what it did on each input, in one order for all: equal texts for equal behaviour.
+   * Samples that could not be run so, and duplicates, are left out.
+   */
+  readonly outcomes: ReadonlyMap<number, readonly string[]>;
+  /** Inputs, by index, of which a person could be asked what is right there. */
+  readonly askable: readonly number[];
+}
+
 /** Where a run stands when a policy is asked. */
 export interface RunState {
   /** Samples whose verdict is known, refused and duplicate ones too. */
   readonly judged: number;
+  /** The judged samples, in the order of their verdicts. */
+  readonly samples: readonly SeenSample[];
   /** Passing candidates in the order in which they passed, each different. */
   readonly passing: readonly PassingCandidate[];
   /** True when no further verdict can come: the samples, or the proposers' ideas, are used up. */
   readonly exhausted: boolean;
+  /** Tests that a pass must satisfy: targets and guards. */
+  readonly tests: number;
+  /** Null where behaviour is unavailable or was not yet looked at. */
+  readonly behaviour: SeenBehaviour | null;
+  /** Questions put so far, and how many of them were answered with an output. */
+  readonly questions: { readonly asked: number; readonly answered: number };
+  /** Milliseconds that one more sample takes, its tests among them. */
+  readonly msPerSample: number;
 }
 
-/** What a policy wants. `code` is stable, `why` a sentence, `numbers` what it was decided by. */
+/** One of the answers that a question offers: what the samples of a cluster do there. */
+export interface OfferedAnswer {
+  readonly value: string;
+  readonly samples: readonly number[];
+}
+
+interface Reasoned {
+  readonly code: string;
+  /** A sentence for a person. */
+  readonly why: string;
+  /** What was decided by. */
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+/** What a policy wants. `code` is stable. */
 export type Decision =
   | { readonly kind: 'sample' }
-  | {
-      readonly kind: 'accept';
+  | ({ readonly kind: 'accept'; readonly sample: number } & Reasoned)
+  | ({
+      readonly kind: 'ask';
+      /** The input to ask about, an index into the outcomes of `SeenBehaviour`. */
+      readonly input: number;
+      /** The likeliest first. */
+      readonly answers: readonly OfferedAnswer[];
+      /** The candidate that stands if nobody answers. */
       readonly sample: number;
-      readonly code: string;
-      readonly why: string;
-      readonly numbers: Readonly<Record<string, number>>;
-    }
-  | {
-      readonly kind: 'abstain';
-      readonly code: string;
-      readonly why: string;
-      readonly numbers: Readonly<Record<string, number>>;
-    };
+    } & Reasoned)
+  | ({ readonly kind: 'abstain'; readonly sample: number | null } & Reasoned);
 
-/** Decides after every verdict: go on sampling, accept a candidate, or abstain. Pure. */
+/** Decides after every verdict and every answer. Pure. */
 export interface Policy {
   readonly name: string;
   decide(state: RunState): Decision;
 }
-
-function abstain(state: RunState): Decision {
-  return {
-    kind: 'abstain',
-    code: 'no-pass',
-    why: `None of the ${state.judged} samples passes the tests.`,
-    numbers: { judged: state.judged },
-  };
-}
-
-/** Accepts the first candidate that passes. */
-export const firstPass: Policy = {
-  name: 'first-pass',
-  decide(state) {
-    const first = state.passing[0];
-    if (!first) return state.exhausted ? abstain(state) : { kind: 'sample' };
-    return {
-      kind: 'accept',
-      sample: first.sample,
-      code: 'first-pass',
-      why: `Sample ${first.sample} is the first to pass the tests.`,
-      numbers: { judged: state.judged },
-    };
-  },
-};
-
-/** Judges every sample, then accepts the patch that was drawn most often; of equals, the earliest. */
-export const fixedSamples: Policy = {
-  name: 'fixed-samples',
-  decide(state) {
-    if (!state.exhausted) return { kind: 'sample' };
-    const [first, ...rest] = state.passing;
-    if (!first) return abstain(state);
-    const best = rest.reduce((a, b) => (b.draws > a.draws ? b : a), first);
-    return {
-      kind: 'accept',
-      sample: best.sample,
-      code: 'drawn-most-often',
-      why: `Sample ${best.sample} passes and was drawn most often (${best.draws} of ${state.judged}).`,
-      numbers: { judged: state.judged, draws: best.draws },
-    };
-  },
-};
-
-/** For runs without a failing test: a passing patch is shown and never vouched for. */
-export const unvouched: Policy = {
-  name: 'unvouched',
-  decide(state) {
-    if (state.passing.length === 0 && !state.exhausted) return { kind: 'sample' };
-    return {
-      kind: 'abstain',
-      code: 'no-failing-test',
-      why: 'No test fails that a patch could be judged by: write one that shows the goal.',
-      numbers: { judged: state.judged },
-    };
-  },
-};

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { fixedSamples } from '../../src/verify/policy.ts';
+import { fixedSamples } from '../../src/verify/baselines.ts';
 import { fileAnswer, solveScripted } from '../support/solve-task.ts';
 
 const source = (body: string) => `def add(a, b):\n    ${body}\n`;

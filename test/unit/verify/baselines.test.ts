@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { firstPass, fixedSamples } from '../../../src/verify/policy.ts';
+import { firstPass, fixedSamples } from '../../../src/verify/baselines.ts';
+
+const run = {
+  judged: 9,
+  samples: [],
+  tests: 4,
+  behaviour: null,
+  questions: { asked: 0, answered: 0 },
+  msPerSample: 1000,
+};
 
 const passing = [
   { sample: 2, draws: 1 },
@@ -9,7 +18,7 @@ const passing = [
 
 describe('policies', () => {
   it('first-pass takes the first that passes, and abstains at the end', () => {
-    const going = { judged: 3, passing: [], exhausted: false };
+    const going = { ...run, judged: 3, passing: [], exhausted: false };
     assert.equal(firstPass.decide(going).kind, 'sample');
     const decision = firstPass.decide({ ...going, passing });
     assert.ok(decision.kind === 'accept' && decision.sample === 2);
@@ -18,7 +27,7 @@ describe('policies', () => {
   });
 
   it('fixed-samples waits for all, then takes the patch drawn most often', () => {
-    const state = { judged: 9, passing, exhausted: false };
+    const state = { ...run, passing, exhausted: false };
     assert.equal(fixedSamples.decide(state).kind, 'sample');
     const decision = fixedSamples.decide({ ...state, exhausted: true });
     assert.ok(decision.kind === 'accept' && decision.sample === 5);
