@@ -26,7 +26,8 @@ interface Dialect {
   readonly insert: (statement: Node, probe: number, indent: string) => Insertion[];
 }
 
-interface Insertion {
+/** A text to put into a source, before the code unit `at`. */
+export interface Insertion {
   readonly at: number;
   readonly text: string;
 }
@@ -56,7 +57,7 @@ export function probeSource(
     insertions.push(...added);
     statements.push({ path, startLine: node.startPosition.row, endLine: lastOwnLine(node) });
   }
-  return { text: insert(text, [dialect.prelude(tree), ...insertions]), statements };
+  return { text: insertAll(text, [dialect.prelude(tree), ...insertions]), statements };
 }
 
 /** A compound statement is suspected for its head: its blocks hold statements of their own. */
@@ -77,7 +78,8 @@ function isText(node: Node): boolean {
   return only?.type === 'string' || only?.type === 'concatenated_string';
 }
 
-function insert(text: string, insertions: readonly Insertion[]): string {
+/** The text with all insertions made; of two at one place the earlier in the list comes first. */
+export function insertAll(text: string, insertions: readonly Insertion[]): string {
   const sorted = insertions.map((item, order) => ({ ...item, order }));
   sorted.sort((a, b) => a.at - b.at || a.order - b.order);
   let out = '';
@@ -132,7 +134,7 @@ const python: Dialect = {
 };
 
 /** Where code of ours may start: after the docstring and `from __future__` imports. */
-function afterPythonHead(tree: Node): number {
+export function afterPythonHead(tree: Node): number {
   let at = 0;
   for (const child of tree.namedChildren) {
     if (!child) continue;
@@ -209,7 +211,8 @@ const scriptLoops = new Set([
   'do_statement',
 ]);
 
-function afterScriptHead(tree: Node): number {
+/** Where code of ours may start: after `#!`. */
+export function afterScriptHead(tree: Node): number {
   const first = tree.namedChildren[0];
   return first?.type === 'hash_bang_line' ? first.endIndex + 1 : 0;
 }

@@ -32,6 +32,8 @@ export interface TestRunOptions {
   readonly canary?: Canary | null;
   /** Added to the environment; `{exchange}` stands for the exchange folder's path. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Files to find in the exchange folder, besides the runner's: name -> text. */
+  readonly inputs?: Readonly<Record<string, string>>;
 }
 
 /** Runs the tests of a copy with our reporter and reads what they report. */
@@ -49,7 +51,9 @@ export async function runTests(
       exchange.path,
       options.canary ?? undefined,
     );
-    for (const [name, text] of Object.entries(inputs)) await exchange.write(name, text);
+    for (const [name, text] of Object.entries({ ...inputs, ...options.inputs })) {
+      await exchange.write(name, text);
+    }
     const added = Object.entries(options.env ?? {}).map(
       ([name, value]) => [name, value.replace('{exchange}', exchange.path)] as const,
     );
