@@ -1,0 +1,78 @@
+import type { FileEdit } from '../../base/edit.ts';
+import { clip, count } from '../../trace/format.ts';
+import { changedLines, withText } from './changes.ts';
+import type { CoveredLine } from './coverage.ts';
+import type { Found } from './kinds.ts';
+import { inTurn, mutantsOf, type Mutant } from './mutants.ts';
+import { eachWithin, notices, type Setting } from './setting.ts';
+
+/** A mutant, and whether the tests noticed it; null where that was not found out. */
+export interface Tried {
+  readonly mutant: Mutant;
+  readonly noticed: boolean | null;
+}
+
+/** More mutants say little more, and cost a run of the tests each. */
+const mostMutants = 40;
+
+/**
+ * Runs the tests over mutants of the changed lines. A line that no test runs needs no mutant: a
+ * change there cannot be noticed. `covered`: null where coverage is not known.
+ */
+export async function tryMutants(
+  setting: Setting,
+  sources: readonly FileEdit[],
+  covered: readonly CoveredLine[] | null,
+  signal: AbortSignal,
+): Promise<Tried[]> {
+  const { patch, syntax, jobs } = setting;
+  const lists: Mutant[][] = [];
+  for (const edit of sources) {
+    if (edit.after === null) continue;
+    const source = { path: edit.path, text: edit.after };
+    lists.push(await mutantsOf(source, linesRun(edit, covered), syntax, mostMutants));
+  }
+  const mutants = inTurn(lists).slice(0, mostMutants);
+  const noticed = await eachWithin(mutants, jobs, signal, (mutant) => {
+    const reach = covered && !runByGuards(mutant, covered) ? 'targets' : 'suite';
+    return notices(setting, withText(patch, mutant.path, mutant.text), reach, signal);
+  });
+  return mutants.map((mutant, index) => ({ mutant, noticed: noticed[index] ?? null }));
+}
+
+function linesRun(edit: FileEdit, covered: readonly CoveredLine[] | null): readonly number[] {
+  if (!covered) return changedLines(edit);
+  return covered
+    .filter(({ path, byTargets, byGuards }) => path === edit.path && (byTargets || byGuards))
+    .map(({ line }) => line);
+}
+
+function runByGuards({ path, line }: Mutant, covered: readonly CoveredLine[]): boolean {
+  return covered.some((one) => one.path === path && one.line === line && one.byGuards);
+}
+
+/** What the mutants say: tests to write, and nothing of how sure the patch is. Pure. */
+export function reportMutants(tried: readonly Tried[]): Found {
+  const known = tried.filter(({ noticed }) => noticed !== null);
+  const unnoticed = known.filter(({ noticed }) => noticed === false);
+  const left = tried.length - known.length;
+  const value = known.length === 0 ? null : unnoticed.length / known.length;
+  const why =
+    value === null
+      ? 'No mutant of the changed lines was run.'
+      : `The tests notice ${known.length - unnoticed.length} of ${count(known.length, 'mutant')}.`;
+  return {
+    findings: [{ kind: 'mutants-unnoticed', value, why }],
+    suggestions: unnoticed.map(({ mutant }) => suggestion(mutant)),
+    cut: left === 0 ? [] : [`${count(left, 'mutant')} of ${tried.length} were not run.`],
+  };
+}
+
+const shown = 40;
+
+function suggestion({ path, line, before, after }: Mutant): Found['suggestions'][number] {
+  const place = `line ${line + 1} of ${path}`;
+  const becomes =
+    after === '' ? `is left out of ${place}` : `becomes \`${clip(after, shown)}\` on ${place}`;
+  return { path, line, why: `Nothing notices if \`${clip(before, shown)}\` ${becomes}.` };
+}
