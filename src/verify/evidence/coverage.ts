@@ -7,14 +7,17 @@ import { changedLines, lineNames } from './changes.ts';
 import type { Finding, Found } from './kinds.ts';
 import { eachWithin, runTimeoutMs, type Setting } from './setting.ts';
 
-/** A changed line that holds code which can be seen to run, from 0, and who runs it. */
+/** A changed line that holds code which can be seen to run. */
 export interface CoveredLine {
   readonly path: string;
+  /** From 0. */
   readonly line: number;
-  /** The tests that the patch had to make pass. */
+  /** Does some test run every statement on it? */
+  readonly covered: boolean;
+  /** The same of the tests alone that the patch had to make pass. */
   readonly byTargets: boolean;
-  /** The tests that passed before and still do. */
-  readonly byGuards: boolean;
+  /** Which tests run any of it: those that passed before too, the targets alone, none. */
+  readonly reach: 'suite' | 'targets' | null;
 }
 
 type Who = 'targets' | 'guards';
@@ -42,12 +45,15 @@ export async function coverChanges(
   const ran = (who: Who) => runs[asked.indexOf(who)] ?? new Set<number>();
   const [targets, guards] = [ran('targets'), ran('guards')];
   return sources.flatMap((edit) =>
-    changedLines(edit).flatMap((line) => {
+    changedLines(edit).flatMap((line): CoveredLine[] => {
       const probes = probesAt(statements, edit.path, line);
       if (probes.length === 0) return [];
-      const byTargets = probes.some((probe) => targets.has(probe));
+      const isRun = (probe: number) => targets.has(probe) || guards.has(probe);
+      const covered = probes.every(isRun);
+      const byTargets = probes.every((probe) => targets.has(probe));
       const byGuards = probes.some((probe) => guards.has(probe));
-      return [{ path: edit.path, line, byTargets, byGuards }];
+      const reach = byGuards ? 'suite' : probes.some(isRun) ? 'targets' : null;
+      return [{ path: edit.path, line, covered, byTargets, reach }];
     }),
   );
 }
@@ -101,7 +107,7 @@ export function reportCoverage(lines: readonly CoveredLine[] | null, cut: boolea
     const finding: Finding = { kind: 'lines-covered', value: null, why };
     return { findings: [finding], suggestions: [], cut: cut && !lines ? [why] : [] };
   }
-  const covered = lines.filter(({ byTargets, byGuards }) => byTargets || byGuards);
+  const covered = lines.filter((line) => line.covered);
   const byTargets = lines.filter((line) => line.byTargets);
   const all = count(lines.length, 'changed line');
   const findings: Finding[] = [
@@ -121,9 +127,9 @@ export function reportCoverage(lines: readonly CoveredLine[] | null, cut: boolea
 
 /** One suggestion for each file with lines that no test runs. */
 function suggest(lines: readonly CoveredLine[]): Found['suggestions'] {
-  const missed = lines.filter(({ byTargets, byGuards }) => !byTargets && !byGuards);
+  const missed = lines.filter(({ covered }) => !covered);
   return [...new Set(missed.map(({ path }) => path))].map((path) => {
     const own = missed.filter((line) => line.path === path).map(({ line }) => line);
-    return { path, line: own[0] ?? 0, why: `No test runs ${lineNames(own)} of ${path}.` };
+    return { path, line: own[0] ?? 0, why: `No test runs all of ${lineNames(own)} of ${path}.` };
   });
 }

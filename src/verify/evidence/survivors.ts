@@ -34,8 +34,9 @@ export async function tryMutants(
   }
   const mutants = inTurn(lists).slice(0, mostMutants);
   const noticed = await eachWithin(mutants, jobs, signal, (mutant) => {
-    const reach = covered && !runByGuards(mutant, covered) ? 'targets' : 'suite';
-    return notices(setting, withText(patch, mutant.path, mutant.text), reach, signal);
+    const line = covered?.find((one) => one.path === mutant.path && one.line === mutant.line);
+    const changed = withText(patch, mutant.path, mutant.text);
+    return notices(setting, changed, line?.reach ?? 'suite', signal);
   });
   return mutants.map((mutant, index) => ({ mutant, noticed: noticed[index] ?? null }));
 }
@@ -43,12 +44,8 @@ export async function tryMutants(
 function linesRun(edit: FileEdit, covered: readonly CoveredLine[] | null): readonly number[] {
   if (!covered) return changedLines(edit);
   return covered
-    .filter(({ path, byTargets, byGuards }) => path === edit.path && (byTargets || byGuards))
+    .filter(({ path, reach }) => path === edit.path && reach !== null)
     .map(({ line }) => line);
-}
-
-function runByGuards({ path, line }: Mutant, covered: readonly CoveredLine[]): boolean {
-  return covered.some((one) => one.path === path && one.line === line && one.byGuards);
 }
 
 /** What the mutants say: tests to write, and nothing of how sure the patch is. Pure. */

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { probesAt, reportCoverage } from '../../../../src/verify/evidence/coverage.ts';
+import { defaultBudgetMs } from '../../../../src/verify/evidence/gather.ts';
+import { directions, weigh, type Finding } from '../../../../src/verify/evidence/kinds.ts';
+import { reportReverts } from '../../../../src/verify/evidence/reverts.ts';
+import { measureSize } from '../../../../src/verify/evidence/size.ts';
+import { reportMutants } from '../../../../src/verify/evidence/survivors.ts';
+
+const valuesOf = (findings: readonly Finding[]) => findings.map(({ kind, value }) => [kind, value]);
+
+describe('what a line of code is seen by', () => {
+  const statement = (startLine: number, endLine: number) => ({ path: 'a.js', startLine, endLine });
+
+  it('is the innermost statement on it', () => {
+    const statements = [statement(0, 4), statement(1, 3), statement(2, 2), statement(2, 2)];
+    assert.deepEqual(probesAt(statements, 'a.js', 0), [0]);
+    assert.deepEqual(probesAt(statements, 'a.js', 2), [2, 3]);
+    assert.deepEqual(probesAt(statements, 'a.js', 3), [1]);
+    assert.deepEqual(probesAt(statements, 'a.js', 5), []);
+    assert.deepEqual(probesAt(statements, 'b.js', 2), []);
+  });
+});
+
+describe('reports', () => {
+  it('of coverage count lines, and name those that no test runs', () => {
+    const line = (at: number, covered: boolean, byTargets: boolean) => ({
+      path: 'a.py',
+      line: at,
+      covered,
+      byTargets,
+      reach: null,
+    });
+    const lines = [line(1, true, true), line(2, true, false), line(3, false, false)];
+    const { findings, suggestions } = reportCoverage([...lines, line(4, false, false)], false);
+    assert.deepEqual(valuesOf(findings), [
+      ['lines-covered', 0.5],
+      ['lines-covered-by-targets', 0.25],
+    ]);
+    assert.equal(findings[0]?.why, 'The tests run 2 of 4 changed lines.');
+    assert.deepEqual(suggestions, [
+      { path: 'a.py', line: 3, why: 'No test runs all of lines 4 to 5 of a.py.' },
+    ]);
+  });
+
+  it('of coverage tell a budget that ended from tests that bear no probes', () => {
+    const cut = reportCoverage(null, true);
+    assert.equal(cut.findings[0]?.value, null);
+    assert.equal(cut.cut.length, 1);
+    assert.deepEqual(reportCoverage(null, false).cut, []);
+    assert.match(reportCoverage([], false).findings[0]?.why ?? '', /can be seen to run/);
+  });
+
+  it('of reverts name what no test needs', () => {
+    const hunk = { path: 'a.py', start: 4, before: [], after: ['# why', '    return 1'] };
+    const other = { ...hunk, start: 9 };
+    const { findings, suggestions, cut } = reportReverts([
+      { hunk, needed: false },
+      { hunk: other, needed: true },
+      { hunk: other, needed: null },
+    ]);
+    assert.deepEqual(valuesOf(findings), [['hunks-unneeded', 0.5]]);
+    const why = 'No test needs the change at lines 5 to 6 of a.py (return 1).';
+    assert.deepEqual(suggestions, [{ path: 'a.py', line: 4, why }]);
+    assert.deepEqual(cut, ['1 hunk of 3 were not taken back.']);
+  });
+
+  it('of mutants suggest tests', () => {
+    const mutant = { path: 'a.py', line: 11, before: '<', after: '<=', text: '' };
+    const removed = { ...mutant, before: 'a.pop()', after: '' };
+    const { findings, suggestions } = reportMutants([
+      { mutant, noticed: false },
+      { mutant: removed, noticed: false },
+      { mutant, noticed: true },
+      { mutant, noticed: true },
+    ]);
+    assert.deepEqual(valuesOf(findings), [['mutants-unnoticed', 0.5]]);
+    assert.deepEqual(
+      suggestions.map(({ why }) => why),
+      [
+        'Nothing notices if `<` becomes `<=` on line 12 of a.py.',
+        'Nothing notices if `a.pop()` is left out of line 12 of a.py.',
+      ],
+    );
+  });
+
+  it('know nothing of what was not run', () => {
+    assert.deepEqual(valuesOf(reportReverts([]).findings), [['hunks-unneeded', null]]);
+    assert.deepEqual(valuesOf(reportMutants([]).findings), [['mutants-unnoticed', null]]);
+  });
+
+  it('of the size count lines, places, files and signs', () => {
+    const edit = { path: 'a.py', before: 'a = 1\nb\nc\n', after: 'a = 2\nb\nc(d)\n' };
+    assert.deepEqual(valuesOf(measureSize([edit])), [
+      ['lines-changed', 4],
+      ['hunks-changed', 2],
+      ['files-changed', 1],
+      ['distance', 4],
+    ]);
+  });
+});
+
+describe('weights', () => {
+  const finding: Finding = { kind: 'lines-changed', value: 3, why: 'It changes 3 lines.' };
+
+  it('are those that were fitted', () => {
+    assert.equal(weigh(finding, { 'lines-changed': 0.2 }).weight, 0.2);
+  });
+
+  it('are 0, and said so, for a kind without one, an unknown value, and mutants', () => {
+    assert.deepEqual(weigh(finding, {}), {
+      ...finding,
+      weight: 0,
+      why: 'It changes 3 lines. (Not weighed.)',
+    });
+    assert.equal(weigh({ ...finding, value: null }, { 'lines-changed': 1 }).weight, 0);
+    assert.equal(directions['mutants-unnoticed'], 'nothing');
+    const mutants: Finding = { kind: 'mutants-unnoticed', value: 1, why: '' };
+    assert.equal(weigh(mutants, { 'mutants-unnoticed': 1 }).weight, 0);
+  });
+});
+
+describe('the budget', () => {
+  it('is thirty seconds, or twice the suite where that is longer', () => {
+    assert.equal(defaultBudgetMs(1000), 30_000);
+    assert.equal(defaultBudgetMs(60_000), 120_000);
+  });
+});
