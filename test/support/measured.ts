@@ -26,7 +26,7 @@ export async function measure(
   const syntax = new Syntax(path.join(repository, 'dist', 'grammars'));
   const options = {
     ...{ workspace, storage, test, installRoot: repository, overlays: new Map<string, string>() },
-    ...{ allowUnconfined: false, network: 'none', include: [], env: {} },
+    ...{ allowUnconfined: false, network: 'none' as const, include: [], env: {} },
   } as const;
   const opened = await openWorkspace(options, null, neverAborted);
   const dispose = async () => {
