@@ -1,7 +1,5 @@
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { FailureError, toFailure } from '../base/failure.ts';
-import type { Model } from '../model/model.ts';
+import { toFailure } from '../base/failure.ts';
 import { openModel } from '../model/open.ts';
 import { proxiedFetch } from '../model/remote/fetch.ts';
 import { applyPatch } from '../solve/apply/apply.ts';
@@ -9,9 +7,8 @@ import { undoName } from '../solve/apply/plan.ts';
 import { recoverApplies } from '../solve/apply/recover.ts';
 import { formatUnified } from '../solve/answer/unified.ts';
 import type { Sample } from '../solve/board.ts';
-import { solve, type Outcome, type Task } from '../solve/solve.ts';
-import { openTrace } from '../trace/log.ts';
-import { TraceStore } from '../trace/store.ts';
+import { defaultJobs, runTask, type StatedTask } from '../solve/run.ts';
+import type { Outcome } from '../solve/solve.ts';
 import { firstPass, fixedSamples } from '../verify/baselines.ts';
 import type { SolveOptions } from './args.ts';
 import { exits, type Io } from './io.ts';
@@ -23,51 +20,28 @@ export async function runSolve(
   signal: AbortSignal,
 ): Promise<number> {
   for (const failure of await recoverApplies(io.storage)) io.note(failure.why);
-  const stored = await new TraceStore(io.storage).newRun(options.workspace);
-  const file = options.trace ?? stored.file;
-  const trace = openTrace({
-    file,
-    run: stored.run,
+  const fetch = proxiedFetch(io.env);
+  const means = {
+    ...io,
+    trace: options.trace,
+    // For measurements: judges every sample instead of stopping at the first pass.
+    policy: io.env['RECKON_POLICY'] === fixedSamples.name ? fixedSamples : firstPass,
+    openModel: (name: string) => openModel(name, { ...io, fetch }),
     onEvent: io.follow,
-    onFailure: ({ why }) => {
-      io.note(why);
-    },
-  });
-  const models: Model[] = [];
-  try {
-    for (const name of options.models) models.push(open(name, io));
-    const parts = {
-      // For measurements: judges every sample instead of stopping at the first pass.
-      policy: io.env['RECKON_POLICY'] === fixedSamples.name ? fixedSamples : firstPass,
-      emit: trace.emit,
-      clock: () => performance.now(),
-      grammars: path.join(io.installRoot, 'dist', 'grammars'),
-    };
-    const result = await solve(taskOf(options, models, io), parts, signal);
-    const applied = options.apply
-      ? await applyIfSolved(result, options, path.dirname(file), io, signal)
-      : result;
-    trace.close();
-    report(applied, file, io);
-    return exitOf(applied);
-  } finally {
-    trace.close();
-    await Promise.all(models.map((model) => model.dispose()));
-  }
+  };
+  const { outcome, trace } = await runTask(taskOf(options), means, signal);
+  const applied = options.apply
+    ? await applyIfSolved(outcome, options, path.dirname(trace), io, signal)
+    : outcome;
+  report(applied, trace, io);
+  return exitOf(applied);
 }
 
-function open(name: string, io: Io): Model {
-  const model = openModel(name, { ...io, fetch: proxiedFetch(io.env) });
-  if ('code' in model) throw new FailureError(model.code, model.why);
-  return model;
-}
-
-function taskOf(options: SolveOptions, models: readonly Model[], io: Io): Task {
+function taskOf(options: SolveOptions): StatedTask {
   return {
     workspace: options.workspace,
-    storage: io.storage,
-    installRoot: io.installRoot,
     test: options.test ?? null,
+    testCwd: null,
     allowUnconfined: options.allowUnconfined,
     network: 'none',
     include: [],
@@ -75,9 +49,9 @@ function taskOf(options: SolveOptions, models: readonly Model[], io: Io): Task {
     overlays: new Map(),
     goal: options.goal ?? null,
     targets: options.targets,
-    models,
+    models: options.models,
     samples: options.samples ?? null,
-    jobs: options.jobs ?? Math.max(1, Math.floor(availableParallelism() / 2)),
+    jobs: options.jobs ?? defaultJobs(),
     maxWrong: options.maxWrong,
     maxTokens: options.maxTokens ?? Infinity,
     seed: options.seed,

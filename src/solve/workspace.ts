@@ -17,6 +17,8 @@ export interface WorkspaceOptions {
   readonly installRoot: string;
   /** The test command as the user gave it; null: it is looked for. */
   readonly test: string | null;
+  /** The folder it runs in, relative to the workspace; null: the workspace, or the package found. */
+  readonly testCwd: string | null;
   readonly allowUnconfined: boolean;
   readonly network: 'none' | 'host';
   /** Ignored files that copies shall hold, relative to the workspace. */
@@ -57,6 +59,7 @@ export async function openWorkspace(
     const paths = all.map(toWorkspace).filter((file) => !file.startsWith('../'));
     const command = await findCommand({
       ...options,
+      cwd: options.testCwd,
       paths: all,
       prefix,
       targetFile,

@@ -35,6 +35,7 @@ export async function solveWith(
         storage,
         installRoot: repository,
         test: null,
+        testCwd: null,
         allowUnconfined: false,
         network: 'none',
         include: [],
