@@ -28,6 +28,39 @@ export interface SolveOptions {
   readonly json: boolean;
 }
 
+/** An answer to the question that a run ended with. */
+export interface ResumeOptions {
+  /** The trace of that run, absolute. */
+  readonly past: string;
+  /** A cluster's label, `neither` or `unknown`. */
+  readonly answer: string;
+  /** The right output, as JSON; undefined where it was not told. */
+  readonly expect: string | undefined;
+  readonly apply: boolean;
+  readonly trace: string | undefined;
+  readonly json: boolean;
+}
+
+/** What `verify` is asked for. */
+export interface VerifyOptions {
+  /** Absolute. */
+  readonly workspace: string;
+  /** A file, absolute, or `-`; undefined: what is not committed. */
+  readonly patch: string | undefined;
+  readonly test: string | undefined;
+  readonly targets: readonly string[];
+  readonly maxWrong: number;
+  readonly prior: number;
+  readonly models: readonly string[];
+  readonly samples: number;
+  readonly seed: number;
+  readonly timeoutMs: number;
+  readonly testTimeoutMs: number | undefined;
+  readonly allowUnconfined: boolean;
+  readonly trace: string | undefined;
+  readonly json: boolean;
+}
+
 export interface TraceOptions {
   /** Absolute. */
   readonly file: string;
@@ -43,6 +76,12 @@ export interface DoctorOptions {
 
 export type Request =
   | { readonly command: 'solve'; readonly options: SolveOptions }
+  | { readonly command: 'verify'; readonly options: VerifyOptions }
+  | {
+      readonly command: 'resume';
+      readonly of: 'solve' | 'verify';
+      readonly options: ResumeOptions;
+    }
   | { readonly command: 'trace'; readonly options: TraceOptions }
   | { readonly command: 'doctor'; readonly options: DoctorOptions };
 
@@ -92,27 +131,31 @@ function split(name: CommandName, args: string[]): { values: Values; positionals
 type Reader = (read: OptionReader, positionals: readonly string[], cwd: string) => Request;
 
 const requests: Record<CommandName, Reader> = {
-  solve: (read, _, cwd) => ({
-    command: 'solve',
-    options: {
-      workspace: path.resolve(cwd, read.needed('workspace')),
+  solve: (read, _, cwd) => {
+    const resumed = resume('solve', read, cwd);
+    if (resumed) return resumed;
+    const options = {
+      ...common(read, cwd),
       goal: read.text('goal'),
-      test: read.text('test'),
-      targets: read.texts('target'),
       samples: read.whole('samples', 1, 10_000),
-      models: models(read),
       jobs: read.whole('jobs', 1, 1024),
-      maxWrong: read.decimal('max-wrong', 0, 1) ?? 0.1,
-      seed: read.whole('seed', 0, 2 ** 32 - 1) ?? 0,
-      timeoutMs: read.seconds('timeout') ?? 600_000,
-      testTimeoutMs: read.seconds('test-timeout'),
       maxTokens: read.whole('max-tokens', 1),
-      allowUnconfined: read.flag('allow-unconfined'),
       apply: read.flag('apply'),
-      trace: optionalPath(read.text('trace'), cwd),
-      json: read.flag('json'),
-    },
-  }),
+    };
+    return { command: 'solve', options };
+  },
+  verify: (read, _, cwd) => {
+    const resumed = resume('verify', read, cwd);
+    if (resumed) return resumed;
+    const patch = read.text('patch');
+    const options = {
+      ...common(read, cwd),
+      patch: patch === '-' ? patch : optionalPath(patch, cwd),
+      prior: read.decimal('prior', 0, 1) ?? 0.3,
+      samples: read.whole('samples', 0, 10_000) ?? 0,
+    };
+    return { command: 'verify', options };
+  },
   trace: (_, [file], cwd) => {
     if (file === undefined) throw usageError('A trace file is needed.');
     return { command: 'trace', options: { file: path.resolve(cwd, file) } };
@@ -127,6 +170,55 @@ const requests: Record<CommandName, Reader> = {
     },
   }),
 };
+
+/** What `solve` and `verify` both take. */
+function common(read: OptionReader, cwd: string) {
+  return {
+    workspace: path.resolve(cwd, read.needed('workspace')),
+    test: read.text('test'),
+    targets: read.texts('target'),
+    models: models(read),
+    maxWrong: read.decimal('max-wrong', 0, 1) ?? 0.1,
+    seed: read.whole('seed', 0, 2 ** 32 - 1) ?? 0,
+    timeoutMs: read.seconds('timeout') ?? 600_000,
+    testTimeoutMs: read.seconds('test-timeout'),
+    allowUnconfined: read.flag('allow-unconfined'),
+    trace: optionalPath(read.text('trace'), cwd),
+    json: read.flag('json'),
+  };
+}
+
+const goWithResume = new Set(['resume', 'answer', 'expect', 'apply', 'trace', 'json']);
+
+/** The request to go on after a question; null where none is meant. */
+function resume(of: 'solve' | 'verify', read: OptionReader, cwd: string): Request | null {
+  const past = read.text('resume');
+  const expect = read.text('expect');
+  if (past === undefined) {
+    if (read.text('answer') ?? expect) throw usageError('--answer goes with --resume.');
+    return null;
+  }
+  const other = read.names().find((name) => !goWithResume.has(name));
+  if (other) throw usageError(`The run goes on as it began: --${other} cannot be changed.`);
+  const answer = read.needed('answer');
+  if (expect !== undefined) {
+    if (answer !== 'neither') throw usageError('--expect goes with --answer neither.');
+    if (!isJson(expect)) throw usageError(`--expect takes JSON, not ${expect}.`);
+  }
+  const rest = { apply: read.flag('apply'), json: read.flag('json') };
+  const trace = optionalPath(read.text('trace'), cwd);
+  const options = { past: path.resolve(cwd, past), answer, expect, trace, ...rest };
+  return { command: 'resume', of, options };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function models(read: OptionReader): readonly string[] {
   const names = read.texts('model');

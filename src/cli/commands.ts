@@ -24,14 +24,38 @@ const model = {
   help: 'bundled, local:FILE.gguf or remote:URL#MODEL, repeatable',
 } as const;
 
+const test = { type: 'string', value: 'CMD', help: 'the test command (found by itself)' } as const;
+const seed = {
+  type: 'string',
+  value: 'S',
+  help: 'the same seed gives the same draws (0)',
+} as const;
+const workspace = { type: 'string', value: 'DIR', help: 'the workspace; needed' } as const;
+
+/** How every run is bounded, and where its trace goes. */
+const bounds = {
+  'max-wrong': { type: 'string', value: 'P', help: 'largest P(wrong) to accept (0.10)' },
+  timeout: { type: 'string', value: 'SEC', help: 'bound on the whole run (600)' },
+  'test-timeout': { type: 'string', value: 'SEC', help: 'bound on one test run (10 + 5 suites)' },
+  'allow-unconfined': { type: 'boolean', help: 'run tests where nothing can confine them' },
+  trace: { type: 'string', value: 'FILE', help: 'write the trace there' },
+} as const;
+
+/** Going on after a question: nothing else but `--apply`, `--trace` and `--json` goes with it. */
+const resuming = {
+  resume: { type: 'string', value: 'TRACE', help: 'go on with that run, which asked something' },
+  answer: { type: 'string', value: 'A', help: "an answer's letter, neither or unknown" },
+  expect: { type: 'string', value: 'JSON', help: 'with neither: the right output' },
+} as const;
+
 /** Every command with its options: the one table that parsing and `--help` go by. */
 export const commands = {
   solve: {
     summary: "Samples patches until the workspace's own tests pass.",
     options: {
-      workspace: { type: 'string', value: 'DIR', help: 'the workspace; needed' },
+      workspace,
       goal: { type: 'string', value: 'TEXT', help: 'what the change should do' },
-      test: { type: 'string', value: 'CMD', help: 'the test command (found by itself)' },
+      test,
       target: {
         type: 'string',
         multiple: true,
@@ -41,18 +65,33 @@ export const commands = {
       samples: { type: 'string', value: 'N', help: 'patches to draw (16; 60 without chat)' },
       model,
       jobs: { type: 'string', value: 'J', help: 'tests at a time (half of the cores)' },
-      'max-wrong': { type: 'string', value: 'P', help: 'largest P(wrong) to accept (0.10)' },
-      seed: { type: 'string', value: 'S', help: 'the same seed gives the same draws (0)' },
-      timeout: { type: 'string', value: 'SEC', help: 'bound on the whole run (600)' },
-      'test-timeout': {
-        type: 'string',
-        value: 'SEC',
-        help: 'bound on one test run (10 + 5 suites)',
-      },
+      seed,
       'max-tokens': { type: 'string', value: 'N', help: "bound on the run's tokens, thinking too" },
-      'allow-unconfined': { type: 'boolean', help: 'run tests where nothing can confine them' },
+      ...bounds,
       apply: { type: 'boolean', help: 'change the files when solved' },
-      trace: { type: 'string', value: 'FILE', help: 'write the trace there' },
+      ...resuming,
+      json,
+      help,
+    },
+  },
+  verify: {
+    summary: 'Says how far a change can be trusted that a person or another tool made.',
+    options: {
+      workspace,
+      patch: { type: 'string', value: 'FILE', help: 'a diff, - for stdin (what is not committed)' },
+      test,
+      target: {
+        type: 'string',
+        multiple: true,
+        value: 'ID',
+        help: 'test or test file that the change must make pass, repeatable',
+      },
+      prior: { type: 'string', value: 'P', help: 'P(wrong) before any evidence (0.30)' },
+      samples: { type: 'string', value: 'N', help: 'rival patches to compare it with (0)' },
+      model,
+      seed,
+      ...bounds,
+      ...resuming,
       json,
       help,
     },
@@ -67,7 +106,7 @@ export const commands = {
     options: {
       workspace: { type: 'string', value: 'DIR', help: 'the workspace (this folder)' },
       model,
-      test: { type: 'string', value: 'CMD', help: 'the test command (found by itself)' },
+      test,
       json,
       help,
     },

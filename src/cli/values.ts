@@ -18,6 +18,11 @@ export class OptionReader {
     this.#values = values;
   }
 
+  /** The options that were given. */
+  names(): string[] {
+    return Object.keys(this.#values);
+  }
+
   flag(name: string): boolean {
     return this.#values[name] === true;
   }

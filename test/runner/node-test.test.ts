@@ -89,10 +89,11 @@ describe('node:test', () => {
     const one = `${same} > outer > same`;
     const expected = { [one]: 'passed', [canary.passing]: 'passed', [canary.failing]: 'failed' };
     const pattern = `node --test --test-name-pattern=same test/deep/*.test.js`;
-    assert.deepEqual(outcomes((await bench.run(pattern, { canary })).report), {
-      ...expected,
-      [`${same} > from a helper`]: 'skipped',
-    });
+    // What the pattern leaves out Node 20 reports as skipped, Node 22 not at all.
+    const { [`${same} > from a helper`]: _, ...named } = outcomes(
+      (await bench.run(pattern, { canary })).report,
+    );
+    assert.deepEqual(named, expected);
     const selected = await bench.run('npm test', { canary, selection: [one] });
     assert.deepEqual(outcomes(selected.report), expected);
     assert.equal(selected.exitCode, 1);

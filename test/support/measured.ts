@@ -25,7 +25,14 @@ export async function measure(
   const storage = await mkdtemp(path.join(os.tmpdir(), 'reckon-storage-'));
   const syntax = new Syntax(path.join(repository, 'dist', 'grammars'));
   const options = {
-    ...{ workspace, storage, test, testCwd: null, installRoot: repository, overlays: new Map<string, string>() },
+    ...{
+      workspace,
+      storage,
+      test,
+      testCwd: null,
+      installRoot: repository,
+      overlays: new Map<string, string>(),
+    },
     ...{ allowUnconfined: false, network: 'none' as const, include: [], env: {} },
   } as const;
   const opened = await openWorkspace(options, null, neverAborted);
