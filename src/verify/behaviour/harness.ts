@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Canary } from '../../runner/runner.ts';
+import { randomName, type TestBench } from '../execution.ts';
+import { behaviourFolder, recorderNames } from './watch.ts';
+
+/** The texts of what records and replays calls inside of a test run. */
+export interface HarnessTexts {
+  readonly python: Texts;
+  readonly script: Texts;
+}
+
+interface Texts {
+  /** Defines how values are written down and read. */
+  readonly values: string;
+  readonly record: string;
+  readonly replay: string;
+}
+
+/** Reads the harness. `installRoot`: the folder that holds `media`. */
+export function loadHarness(installRoot: string): HarnessTexts {
+  const read = (extension: string): Texts => {
+    const text = (name: string) =>
+      readFileSync(path.join(installRoot, 'media', 'behaviour', `${name}.${extension}`), 'utf8');
+    return { values: text('values'), record: text('record'), replay: text('replay') };
+  };
+  return { python: read('py'), script: read('cjs') };
+}
+
+/** The recorders, as files of the exchange folder. */
+export function recorderFiles({ python, script }: HarnessTexts): Record<string, string> {
+  return {
+    [recorderNames.python]: python.values + python.record,
+    [recorderNames.script]: script.values + script.record,
+  };
+}
+
+const replayName = 'reckon_replay.py';
+
+/** A test of ours that replays calls, run by the workspace's own runner with all of its set-up. */
+export interface ReplayTest {
+  /** The file to write into the copy, and the id of its test. */
+  readonly canary: Canary;
+  /** For the exchange folder. */
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+/**
+ * The replaying test for a bench; null where its runner has no tests that a file of ours could be.
+ * `modules`: for JavaScript the sources to load, relative to the copy's root.
+ */
+export function replayTest(
+  bench: TestBench,
+  texts: HarnessTexts,
+  testFiles: readonly string[],
+  modules: readonly string[],
+): ReplayTest | null {
+  const random = randomName();
+  const canary = bench.runner.canary(bench.command, testFiles, random);
+  if (!canary) return null;
+  const text = textFor(bench.runner.name, { path: canary.path, random, modules });
+  if (text === null) return null;
+  const inputs = { [replayName]: texts.python.values + texts.python.replay };
+  return { canary: { ...canary, text }, inputs };
+}
+
+interface Place {
+  readonly path: string;
+  readonly random: string;
+  readonly modules: readonly string[];
+}
+
+function textFor(runner: string, place: Place): string | null {
+  const { random } = place;
+  switch (runner) {
+    case 'pytest':
+      return `${pythonHead}\n\ndef test_${random}_a():\n    replay()\n`;
+    case 'unittest':
+      return `import unittest\n${pythonHead}\n\nclass Test${random}(unittest.TestCase):\n    def test_${random}_a(self):\n        replay()\n`;
+    default:
+      return null;
+  }
+}
+
+const pythonHead = `import os
+
+def replay():
+    path = os.path.join(os.environ["${behaviourFolder}"], "${replayName}")
+    with open(path, encoding="utf-8") as file:
+        code = compile(file.read(), path, "exec")
+    exec(code, {"__name__": "reckon_replay", "__file__": path})
+`;

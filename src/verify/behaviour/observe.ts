@@ -1,0 +1,199 @@
+import type { Patch } from '../../base/edit.ts';
+import type { Syntax } from '../../base/syntax.ts';
+import type { TestBench } from '../execution.ts';
+import { clusterBehaviours, type Behaved, type Behaviour, type Cluster } from './clusters.ts';
+import { replayTest, type HarnessTexts } from './harness.ts';
+import { generateInputs, type Input } from './inputs.ts';
+import { recordCalls, type RecordedCall } from './record.ts';
+import { replayCalls, type Call } from './replay.ts';
+import { readSources, type ChangedSources } from './sources.ts';
+
+/** A patch that passes the tests. */
+export interface Candidate {
+  readonly sample: number;
+  readonly patch: Patch;
+  readonly draws: number;
+  readonly logprob?: number | undefined;
+}
+
+export interface ObserverParts {
+  readonly bench: TestBench;
+  readonly syntax: Syntax;
+  readonly harness: HarnessTexts;
+  /** Relative to the copy's root: our test lies beside the first. */
+  readonly testFiles: readonly string[];
+  /** Bound on one run of the suite. */
+  readonly suiteMs: number;
+  readonly seed: number;
+  /** Milliseconds, from any start. */
+  readonly clock: () => number;
+}
+
+/** What running the candidates on generated inputs told. */
+export type Observation =
+  | {
+      readonly available: true;
+      readonly clusters: readonly Cluster[];
+      /** Inputs that counted. */
+      readonly inputs: number;
+      /** Inputs left out because an outcome changed from run to run. */
+      readonly unstable: number;
+      /** Share of the inputs on which all candidates agree. */
+      readonly agreement: number;
+      /** Names of the functions that were called. */
+      readonly functions: readonly string[];
+      readonly ms: number;
+    }
+  | { readonly available: false; readonly code: string; readonly why: string };
+
+/** A function's calls cost a share of the inputs each; more functions get none. */
+const mostFunctions = 3;
+const callMs = 1000;
+
+/**
+ * Runs passing candidates on generated inputs and clusters them by what they return, raise and
+ * print. One for a run: what was recorded and replayed is kept for the next candidate.
+ */
+export class Observer {
+  readonly #parts: ObserverParts;
+  readonly #recorded = new Map<string, readonly RecordedCall[]>();
+  readonly #behaviours = new Map<string, Behaviour>();
+
+  constructor(parts: ObserverParts) {
+    this.#parts = parts;
+  }
+
+  /** `budgetMs` bounds the whole observation. Expected failures are an answer, not thrown. */
+  async observe(
+    candidates: readonly Candidate[],
+    budgetMs: number,
+    signal: AbortSignal,
+  ): Promise<Observation> {
+    const start = this.#parts.clock();
+    const left = () => budgetMs - (this.#parts.clock() - start);
+    const sources = await readSources(
+      candidates.map(({ patch }) => patch),
+      this.#parts.syntax,
+    );
+    if ('code' in sources) return { available: false, ...sources };
+    const recorded = await this.#record(sources, left(), signal);
+    const targets = targetsOf(recorded, sources);
+    if ('code' in targets) return { available: false, ...targets };
+    const calls = targets.flatMap((target) => callsOf(target, targets.length, this.#parts.seed));
+    if (calls.length === 0)
+      return unavailable(
+        'not-serialisable',
+        `The tests call ${namesOf(targets)} with arguments that cannot be written down.`,
+      );
+    const behaved: Behaved[] = [];
+    const original = await this.#behaviour([], calls, left() / (2 * candidates.length + 2), signal);
+    for (const candidate of candidates) {
+      const share = left() / (2 * (candidates.length - behaved.length));
+      const behaviour = await this.#behaviour(candidate.patch, calls, share, signal);
+      behaved.push({ ...candidate, behaviour });
+    }
+    const clustering = clusterBehaviours(behaved, original);
+    const inputs = clustering.counted.length;
+    if (inputs === 0) {
+      return clustering.unstable > 0
+        ? unavailable(
+            'not-deterministic',
+            `What ${namesOf(targets)} returns changes from run to run.`,
+          )
+        : unavailable(
+            'not-called',
+            `${namesOf(targets)} could not be called outside of the tests.`,
+          );
+    }
+    const { clusters, unstable, agreement } = clustering;
+    const functions = targets.map(({ name }) => name);
+    return {
+      available: true,
+      clusters,
+      inputs,
+      unstable,
+      agreement,
+      functions,
+      ms: this.#parts.clock() - start,
+    };
+  }
+
+  async #record(
+    sources: ChangedSources,
+    budgetMs: number,
+    signal: AbortSignal,
+  ): Promise<readonly RecordedCall[]> {
+    const key = sources.watched.map(({ path }) => path).join('\n');
+    const known = this.#recorded.get(key);
+    if (known) return known;
+    const { bench, harness, suiteMs } = this.#parts;
+    const timeoutMs = Math.max(1, Math.min(budgetMs, suiteMs));
+    const calls = await recordCalls(bench, harness, sources.watched, timeoutMs, signal);
+    this.#recorded.set(key, calls);
+    return calls;
+  }
+
+  /** Two runs, the second in the other order: what depends on earlier calls shows as well. */
+  async #behaviour(
+    patch: Patch,
+    calls: readonly Call[],
+    runMs: number,
+    signal: AbortSignal,
+  ): Promise<Behaviour> {
+    const key = JSON.stringify([patch, calls]);
+    const known = this.#behaviours.get(key);
+    if (known) return known;
+    const { bench, harness, testFiles } = this.#parts;
+    const test = replayTest(bench, harness, testFiles, []);
+    if (!test) return { first: [], again: [] };
+    const limits = { callMs, budgetMs: runMs };
+    const { outcomes: first } = await replayCalls(bench, test, patch, calls, limits, signal);
+    const backwards = await replayCalls(bench, test, patch, calls.toReversed(), limits, signal);
+    const behaviour = { first, again: backwards.outcomes.toReversed() };
+    this.#behaviours.set(key, behaviour);
+    return behaviour;
+  }
+}
+
+function unavailable(code: string, why: string): Observation {
+  return { available: false, code, why };
+}
+
+/** A function to call, and the calls of it that were seen. */
+interface Target {
+  readonly id: string;
+  readonly name: string;
+  readonly calls: readonly RecordedCall[];
+}
+
+/** The functions by which tests reach what was changed, most calls first. */
+function targetsOf(
+  recorded: readonly RecordedCall[],
+  sources: ChangedSources,
+): Target[] | { code: string; why: string } {
+  const reaching = recorded.filter(({ entered }) => entered.some(sources.isChanged));
+  const ids = [...new Set(reaching.map(({ id }) => id))];
+  const targets = ids.map((id) => {
+    const calls = reaching.filter((call) => call.id === id);
+    return { id, name: calls[0]?.name ?? id, calls };
+  });
+  if (targets.length > 0) {
+    return targets.sort((a, b) => b.calls.length - a.calls.length).slice(0, mostFunctions);
+  }
+  return {
+    code: 'not-reached',
+    why: `No test calls a function that ${sources.names} is reached by.`,
+  };
+}
+
+function namesOf(targets: readonly Target[]): string {
+  return targets.map(({ name }) => name).join(', ');
+}
+
+function callsOf({ id, calls }: Target, among: number, seed: number): (Call & Input)[] {
+  const [first] = calls;
+  if (!first) return [];
+  const { module, name } = first;
+  const inputs = generateInputs(calls, { seed, count: Math.ceil(60 / among) });
+  return inputs.map((input) => ({ ...input, id, module, name }));
+}
