@@ -4,14 +4,17 @@ import type { TestBench } from '../execution.ts';
 import { clusterBehaviours, type Behaved, type Behaviour, type Cluster } from './clusters.ts';
 import { replayTest, type HarnessTexts } from './harness.ts';
 import { generateInputs, type Input } from './inputs.ts';
+import type { Outcome } from './outcome.ts';
 import { recordCalls, type RecordedCall } from './record.ts';
 import { replayCalls, type Call } from './replay.ts';
 import { readSources, type ChangedSources } from './sources.ts';
 
-/** A patch that passes the tests. */
+/** A patch whose tests have run. */
 export interface Candidate {
   readonly sample: number;
   readonly patch: Patch;
+  /** Only passing ones are clustered; what failing ones do tells how strong the tests are. */
+  readonly passes: boolean;
   readonly draws: number;
   readonly logprob?: number | undefined;
 }
@@ -34,8 +37,10 @@ export type Observation =
   | {
       readonly available: true;
       readonly clusters: readonly Cluster[];
-      /** Inputs that counted. */
-      readonly inputs: number;
+      /** The calls that counted: every passing candidate did the same on them twice. */
+      readonly calls: readonly Call[];
+      /** What each candidate did on these calls, in their order. */
+      readonly outcomes: ReadonlyMap<number, readonly Outcome[]>;
       /** Inputs left out because an outcome changed from run to run. */
       readonly unstable: number;
       /** Share of the inputs on which all candidates agree. */
@@ -85,17 +90,17 @@ export class Observer {
         'not-serialisable',
         `The tests call ${namesOf(targets)} with arguments that cannot be written down.`,
       );
-    const behaved: Behaved[] = [];
+    const behaved: (Behaved & Candidate)[] = [];
     const original = await this.#behaviour([], calls, left() / (2 * candidates.length + 2), signal);
     for (const candidate of candidates) {
       const share = left() / (2 * (candidates.length - behaved.length));
       const behaviour = await this.#behaviour(candidate.patch, calls, share, signal);
       behaved.push({ ...candidate, behaviour });
     }
-    const clustering = clusterBehaviours(behaved, original);
-    const inputs = clustering.counted.length;
-    if (inputs === 0) {
-      return clustering.unstable > 0
+    const passing = behaved.filter(({ passes }) => passes);
+    const { clusters, counted, unstable, agreement } = clusterBehaviours(passing, original);
+    if (counted.length === 0) {
+      return unstable > 0
         ? unavailable(
             'not-deterministic',
             `What ${namesOf(targets)} returns changes from run to run.`,
@@ -105,12 +110,14 @@ export class Observer {
             `${namesOf(targets)} could not be called outside of the tests.`,
           );
     }
-    const { clusters, unstable, agreement } = clustering;
+    const countedOf = ({ first }: Behaviour) =>
+      counted.map((at): Outcome => first[at] ?? { kind: 'lost' });
     const functions = targets.map(({ name }) => name);
     return {
       available: true,
       clusters,
-      inputs,
+      calls: counted.flatMap((at) => calls[at] ?? []),
+      outcomes: new Map(behaved.map(({ sample, behaviour }) => [sample, countedOf(behaviour)])),
       unstable,
       agreement,
       functions,
