@@ -82,7 +82,14 @@ function* testsIn(suite) {
 function idOf(runnable) {
   const file = runnable.file ?? runnable.parent?.file;
   const home = file ? path.relative(start, file).split(path.sep).join('/') : '';
-  return [home, ...runnable.titlePath()].join(' > ');
+  return [home, ...titlesOf(runnable)].join(' > ');
+}
+
+/** Titles from the outermost suite inwards. Mocha's own way came with its fourth version. */
+function titlesOf(runnable) {
+  const titles = [];
+  for (let at = runnable; at && !at.root; at = at.parent) titles.unshift(at.title);
+  return titles;
 }
 
 function text(error) {

@@ -30,12 +30,13 @@ export function mochaRunner(reporter: string): Runner {
       const options = args.filter((each) => !isFile(each) && !replaced.test(each.option ?? ''));
       const words = [
         ...command.program,
+        // Every test is wanted, also past the first failure. An old mocha, which knows none of
+        // these, would take a file after them for their value.
+        ...['--no-bail', '--no-parallel', '--no-watch'],
         `--reporter=${inExchange(exchange, reporterName)}`,
         ...rawWords(options),
         // Loaded before the others, and found again among them without harm.
         ...(canary ? [`--file=${quote(fromFolder(command, canary.path))}`] : []),
-        // Every test is wanted, also past the first failure.
-        ...['--no-bail', '--no-parallel', '--no-watch'],
         ...(selection === 'all' ? rawWords(args.filter(isFile)) : plan.files.map(quote)),
       ];
       return invoke(shellText(command, words), plan, { name: reporterName, text: reporter });
