@@ -5,7 +5,7 @@ import { neverAborted } from '../../src/base/abort.ts';
 import { Syntax } from '../../src/base/syntax.ts';
 import type { Baseline } from '../../src/solve/baseline.ts';
 import { firstLook, secondLook } from '../../src/solve/measure.ts';
-import { openWorkspace, type Workspace } from '../../src/solve/workspace.ts';
+import { openWorkspace, type Workspace, type WorkspaceOptions } from '../../src/solve/workspace.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 
@@ -24,17 +24,11 @@ export async function measure(
 ): Promise<Measured> {
   const storage = await mkdtemp(path.join(os.tmpdir(), 'reckon-storage-'));
   const syntax = new Syntax(path.join(repository, 'dist', 'grammars'));
-  const options = {
-    ...{
-      workspace,
-      storage,
-      test,
-      testCwd: null,
-      installRoot: repository,
-      overlays: new Map<string, string>(),
-    },
-    ...{ allowUnconfined: false, network: 'none' as const, include: [], env: {} },
-  } as const;
+  const place = { workspace, storage, installRoot: repository };
+  const options: WorkspaceOptions = {
+    ...{ ...place, test, testCwd: null, overlays: new Map<string, string>() },
+    ...{ allowUnconfined: false, network: 'none', include: [], env: {} },
+  };
   const opened = await openWorkspace(options, null, neverAborted);
   const dispose = async () => {
     await opened.bench.executor.dispose();
