@@ -71,7 +71,7 @@ async function bareMs({ bench, patch }: Subject): Promise<number> {
 }
 
 async function gather(subject: Subject, budgetMs: number): Promise<Gathered> {
-  const about = { ...subject, jobs, budgetMs, weights: {}, samples: null };
+  const about = { ...subject, jobs, budgetMs, samples: null };
   return await gatherEvidence({ ...about, clock: () => performance.now() }, neverAborted);
 }
 

@@ -16,7 +16,7 @@ async function judging(
 ): Promise<void> {
   const workspace = await writeWorkspace(files);
   const measured = await measure(workspace.root);
-  const about = { ...measured, patch, jobs: 2, budgetMs: 50_000, weights: {}, samples: null };
+  const about = { ...measured, patch, jobs: 2, budgetMs: 50_000, samples: null };
   const clock = () => performance.now();
   try {
     await use(async (signal = neverAborted) => {

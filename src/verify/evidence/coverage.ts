@@ -4,7 +4,7 @@ import { probeSources, runProbed } from '../probing.ts';
 import { judgeRun } from '../pass.ts';
 import { count } from '../../trace/format.ts';
 import { changedLines, lineNames } from './changes.ts';
-import type { Finding, Found } from './kinds.ts';
+import { type Found, piece } from './kinds.ts';
 import { eachWithin, runTimeoutMs, type Setting } from './setting.ts';
 
 /** A changed line that holds code which can be seen to run. */
@@ -104,25 +104,22 @@ export function reportCoverage(lines: readonly CoveredLine[] | null, cut: boolea
       : cut
         ? 'The budget ended before the changed lines were seen to run.'
         : 'The tests do not bear the probes that would tell which lines they run.';
-    const finding: Finding = { kind: 'lines-covered', value: null, why };
-    return { findings: [finding], suggestions: [], cut: cut && !lines ? [why] : [] };
+    const pieces = [piece('lines-covered', null, why)];
+    return { pieces, suggestions: [], cut: cut && !lines ? [why] : [] };
   }
   const covered = lines.filter((line) => line.covered);
   const byTargets = lines.filter((line) => line.byTargets);
   const all = count(lines.length, 'changed line');
-  const findings: Finding[] = [
-    {
-      kind: 'lines-covered',
-      value: covered.length / lines.length,
-      why: `The tests run ${covered.length} of ${all}.`,
-    },
-    {
-      kind: 'lines-covered-by-targets',
-      value: byTargets.length / lines.length,
-      why: `The tests that failed before run ${byTargets.length} of ${all}.`,
-    },
+  const share = (part: readonly CoveredLine[]) => part.length / lines.length;
+  const pieces = [
+    piece('lines-covered', share(covered), `The tests run ${covered.length} of ${all}.`),
+    piece(
+      'lines-covered-by-targets',
+      share(byTargets),
+      `The tests that failed before run ${byTargets.length} of ${all}.`,
+    ),
   ];
-  return { findings, suggestions: suggest(lines), cut: [] };
+  return { pieces, suggestions: suggest(lines), cut: [] };
 }
 
 /** One suggestion for each file with lines that no test runs. */

@@ -1,7 +1,7 @@
 import { deriveAbort } from '../../base/abort.ts';
 import type { Patch } from '../../base/edit.ts';
 import { coverChanges, reportCoverage } from './coverage.ts';
-import { type Found, type Piece, type Suggestion, weigh, type Weights } from './kinds.ts';
+import type { Found, Piece, Suggestion } from './kinds.ts';
 import { reportReverts, revertHunks } from './reverts.ts';
 import { type Draw, findInSamples } from './samples.ts';
 import type { Setting } from './setting.ts';
@@ -12,7 +12,6 @@ import { reportMutants, tryMutants } from './survivors.ts';
 export interface EvidenceRequest extends Setting {
   /** Milliseconds that running things may take; see `defaultBudgetMs`. */
   readonly budgetMs: number;
-  readonly weights: Weights;
   /** The run's samples, and which of them gave the patch; null for a change not sampled by us. */
   readonly samples: { readonly draws: readonly Draw[]; readonly accepted: number } | null;
   /** Milliseconds, from any start. */
@@ -46,15 +45,14 @@ export async function gatherEvidence(
   request: EvidenceRequest,
   signal: AbortSignal,
 ): Promise<Gathered> {
-  const { bench, patch, budgetMs, weights, samples, clock } = request;
+  const { bench, patch, budgetMs, samples, clock } = request;
   const startedAt = clock();
   const isTest = (path: string) => bench.runner.isTestFile(bench.toRoot(path));
   const sources = patch.filter(({ path }) => !isTest(path));
   const ran = await within(signal, budgetMs, (until) => runThings(request, sources, until));
   const seen = samples ? findInSamples(samples.draws, samples.accepted) : [];
-  const findings = [...seen, ...measureSize(sources), ...ran.flatMap((found) => found.findings)];
   return {
-    pieces: findings.map((finding) => weigh(finding, weights)),
+    pieces: [...seen, ...measureSize(sources), ...ran.flatMap(({ pieces }) => pieces)],
     suggestions: ran.flatMap((found) => found.suggestions),
     cut: ran.flatMap((found) => found.cut),
     ms: clock() - startedAt,

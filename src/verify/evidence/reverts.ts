@@ -3,7 +3,7 @@ import type { FileEdit, Patch } from '../../base/edit.ts';
 import { languageOf, type Syntax } from '../../base/syntax.ts';
 import { clip, count } from '../../trace/format.ts';
 import { hunksOf, lineNames, withoutHunk, type Hunk } from './changes.ts';
-import type { Found } from './kinds.ts';
+import { type Found, piece } from './kinds.ts';
 import { eachWithin, notices, type Setting } from './setting.ts';
 
 /** A hunk, and whether a test fails without it; null where that was not found out. */
@@ -65,7 +65,7 @@ export function reportReverts(reverts: readonly Revert[]): Found {
       ? 'No hunk was taken back alone.'
       : `Without ${unneeded.length} of ${count(known.length, 'hunk')} the tests still pass.`;
   return {
-    findings: [{ kind: 'hunks-unneeded', value, why }],
+    pieces: [piece('hunks-unneeded', value, why)],
     suggestions: unneeded.map(({ hunk }) => ({
       path: hunk.path,
       line: hunk.start,

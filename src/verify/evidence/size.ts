@@ -2,26 +2,23 @@ import { editsBetween, signs } from '../../base/closeness.ts';
 import type { FileEdit } from '../../base/edit.ts';
 import { count } from '../../trace/format.ts';
 import { hunksOf, type Hunk } from './changes.ts';
-import type { Finding } from './kinds.ts';
+import { piece, type Piece } from './kinds.ts';
 
 /** How large the change to the sources is, and how far it leads from the original. Pure. */
-export function measureSize(sources: readonly FileEdit[]): Finding[] {
+export function measureSize(sources: readonly FileEdit[]): Piece[] {
   const hunks = sources.flatMap((edit) => hunksOf(edit));
   const lines = total(hunks, ({ before, after }) => before.length + after.length);
   const distance = total(hunks, distanceOf);
+  const [places, files] = [hunks.length, sources.length];
   return [
-    { kind: 'lines-changed', value: lines, why: `It changes ${count(lines, 'line')}.` },
-    { kind: 'hunks-changed', value: hunks.length, why: `In ${count(hunks.length, 'place')}.` },
-    {
-      kind: 'files-changed',
-      value: sources.length,
-      why: `In ${count(sources.length, 'source file')}.`,
-    },
-    {
-      kind: 'distance',
-      value: distance,
-      why: `From the original, ${count(distance, 'word')} or signs are edited.`,
-    },
+    piece('lines-changed', lines, `It changes ${count(lines, 'line')}.`),
+    piece('hunks-changed', places, `It changes ${count(places, 'place')}.`),
+    piece('files-changed', files, `It changes ${count(files, 'source file')}.`),
+    piece(
+      'distance',
+      distance,
+      `From the original it is ${count(distance, 'edit')} of a word or sign.`,
+    ),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { FileEdit } from '../../base/edit.ts';
 import { clip, count } from '../../trace/format.ts';
 import { changedLines, withText } from './changes.ts';
 import type { CoveredLine } from './coverage.ts';
-import type { Found } from './kinds.ts';
+import { type Found, piece } from './kinds.ts';
 import { inTurn, mutantsOf, type Mutant } from './mutants.ts';
 import { eachWithin, notices, type Setting } from './setting.ts';
 
@@ -59,7 +59,7 @@ export function reportMutants(tried: readonly Tried[]): Found {
       ? 'No mutant of the changed lines was run.'
       : `The tests notice ${known.length - unnoticed.length} of ${count(known.length, 'mutant')}.`;
   return {
-    findings: [{ kind: 'mutants-unnoticed', value, why }],
+    pieces: [piece('mutants-unnoticed', value, why)],
     suggestions: unnoticed.map(({ mutant }) => suggestion(mutant)),
     cut: left === 0 ? [] : [`${count(left, 'mutant')} of ${tried.length} were not run.`],
   };

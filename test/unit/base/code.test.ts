@@ -13,6 +13,15 @@ describe('codeOf', () => {
     assert.equal((await python(dressed))?.trim(), (await python(plain))?.trim());
   });
 
+  it('is the same for Python sources that differ in documentation alone', async () => {
+    const documented = `"""A."""\ndef f(x):\n    """B\n\n    b."""\n    return 'c'\n`;
+    assert.equal(await python(documented), await python(documented.replace('b.', 'd.\n    e')));
+    assert.equal((await python(documented))?.replace(/\s+/g, ' ').trim(), "def f(x): return 'c'");
+    assert.notEqual(await python(documented), await python(documented.replace("'c'", "'d'")));
+    const strict = (text: string) => codeOf(syntax, 'javascript', text);
+    assert.notEqual(await strict("'use strict';\nf();\n"), await strict("'use lax';\nf();\n"));
+  });
+
   it('tells sources apart that differ in indentation or in a string', async () => {
     assert.notEqual(
       await python('if a:\n    b()\n    c()\n'),

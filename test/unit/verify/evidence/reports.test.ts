@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { probesAt, reportCoverage } from '../../../../src/verify/evidence/coverage.ts';
 import { defaultBudgetMs } from '../../../../src/verify/evidence/gather.ts';
-import { directions, weigh, type Finding } from '../../../../src/verify/evidence/kinds.ts';
+import { directions, type Piece } from '../../../../src/verify/evidence/kinds.ts';
 import { reportReverts } from '../../../../src/verify/evidence/reverts.ts';
 import { measureSize } from '../../../../src/verify/evidence/size.ts';
 import { reportMutants } from '../../../../src/verify/evidence/survivors.ts';
 
-const valuesOf = (findings: readonly Finding[]) => findings.map(({ kind, value }) => [kind, value]);
+const valuesOf = (pieces: readonly Piece[]) => pieces.map(({ kind, value }) => [kind, value]);
 
 describe('what a line of code is seen by', () => {
   const statement = (startLine: number, endLine: number) => ({ path: 'a.js', startLine, endLine });
@@ -31,12 +31,12 @@ describe('reports', () => {
       reach: null,
     });
     const lines = [line(1, true, true), line(2, true, false), line(3, false, false)];
-    const { findings, suggestions } = reportCoverage([...lines, line(4, false, false)], false);
-    assert.deepEqual(valuesOf(findings), [
+    const { pieces, suggestions } = reportCoverage([...lines, line(4, false, false)], false);
+    assert.deepEqual(valuesOf(pieces), [
       ['lines-covered', 0.5],
       ['lines-covered-by-targets', 0.25],
     ]);
-    assert.equal(findings[0]?.why, 'The tests run 2 of 4 changed lines.');
+    assert.equal(pieces[0]?.why, 'The tests run 2 of 4 changed lines.');
     assert.deepEqual(suggestions, [
       { path: 'a.py', line: 3, why: 'No test runs all of lines 4 to 5 of a.py.' },
     ]);
@@ -44,21 +44,21 @@ describe('reports', () => {
 
   it('of coverage tell a budget that ended from tests that bear no probes', () => {
     const cut = reportCoverage(null, true);
-    assert.equal(cut.findings[0]?.value, null);
+    assert.equal(cut.pieces[0]?.value, null);
     assert.equal(cut.cut.length, 1);
     assert.deepEqual(reportCoverage(null, false).cut, []);
-    assert.match(reportCoverage([], false).findings[0]?.why ?? '', /can be seen to run/);
+    assert.match(reportCoverage([], false).pieces[0]?.why ?? '', /can be seen to run/);
   });
 
   it('of reverts name what no test needs', () => {
     const hunk = { path: 'a.py', start: 4, before: [], after: ['# why', '    return 1'] };
     const other = { ...hunk, start: 9 };
-    const { findings, suggestions, cut } = reportReverts([
+    const { pieces, suggestions, cut } = reportReverts([
       { hunk, needed: false },
       { hunk: other, needed: true },
       { hunk: other, needed: null },
     ]);
-    assert.deepEqual(valuesOf(findings), [['hunks-unneeded', 0.5]]);
+    assert.deepEqual(valuesOf(pieces), [['hunks-unneeded', 0.5]]);
     const why = 'No test needs the change at lines 5 to 6 of a.py (return 1).';
     assert.deepEqual(suggestions, [{ path: 'a.py', line: 4, why }]);
     assert.deepEqual(cut, ['1 hunk of 3 were not taken back.']);
@@ -67,13 +67,13 @@ describe('reports', () => {
   it('of mutants suggest tests', () => {
     const mutant = { path: 'a.py', line: 11, before: '<', after: '<=', text: '' };
     const removed = { ...mutant, before: 'a.pop()', after: '' };
-    const { findings, suggestions } = reportMutants([
+    const { pieces, suggestions } = reportMutants([
       { mutant, noticed: false },
       { mutant: removed, noticed: false },
       { mutant, noticed: true },
       { mutant, noticed: true },
     ]);
-    assert.deepEqual(valuesOf(findings), [['mutants-unnoticed', 0.5]]);
+    assert.deepEqual(valuesOf(pieces), [['mutants-unnoticed', 0.5]]);
     assert.deepEqual(
       suggestions.map(({ why }) => why),
       [
@@ -84,8 +84,8 @@ describe('reports', () => {
   });
 
   it('know nothing of what was not run', () => {
-    assert.deepEqual(valuesOf(reportReverts([]).findings), [['hunks-unneeded', null]]);
-    assert.deepEqual(valuesOf(reportMutants([]).findings), [['mutants-unnoticed', null]]);
+    assert.deepEqual(valuesOf(reportReverts([]).pieces), [['hunks-unneeded', null]]);
+    assert.deepEqual(valuesOf(reportMutants([]).pieces), [['mutants-unnoticed', null]]);
   });
 
   it('of the size count lines, places, files and signs', () => {
@@ -99,23 +99,9 @@ describe('reports', () => {
   });
 });
 
-describe('weights', () => {
-  const finding: Finding = { kind: 'lines-changed', value: 3, why: 'It changes 3 lines.' };
-
-  it('are those that were fitted', () => {
-    assert.equal(weigh(finding, { 'lines-changed': 0.2 }).weight, 0.2);
-  });
-
-  it('are 0, and said so, for a kind without one, an unknown value, and mutants', () => {
-    assert.deepEqual(weigh(finding, {}), {
-      ...finding,
-      weight: 0,
-      why: 'It changes 3 lines. (Not weighed.)',
-    });
-    assert.equal(weigh({ ...finding, value: null }, { 'lines-changed': 1 }).weight, 0);
+describe('mutants', () => {
+  it('are never a confidence', () => {
     assert.equal(directions['mutants-unnoticed'], 'nothing');
-    const mutants: Finding = { kind: 'mutants-unnoticed', value: 1, why: '' };
-    assert.equal(weigh(mutants, { 'mutants-unnoticed': 1 }).weight, 0);
   });
 });
 
