@@ -46,7 +46,8 @@ export interface RecordedTask {
   readonly answers: ReadonlyMap<string, readonly RecordedAnswer[]>;
 }
 
-async function readRows<T>(file: string, row: z.ZodType<T>): Promise<T[]> {
+/** The rows of a gzipped file of JSON lines in the data folder. Throws where it is not set. */
+export async function readRows<T>(file: string, row: z.ZodType<T>): Promise<T[]> {
   const data = dataFolder();
   if (data === null) throw new Error('set RECKON_DATA to the folder of data sets');
   const text = gunzipSync(await readFile(path.join(data, file))).toString('utf8');
@@ -90,7 +91,8 @@ export async function readRecordedTasks(): Promise<RecordedTask[]> {
     .sort((a, b) => numberOf(a.id) - numberOf(b.id));
 }
 
-function numberOf(task: string): number {
+/** `HumanEval/12` has number 12. */
+export function numberOf(task: string): number {
   return Number(task.split('/').at(-1));
 }
 
