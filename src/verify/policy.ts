@@ -11,6 +11,8 @@ export interface SeenSample {
   readonly rejectedBy: readonly string[];
   /** Sequence log-probability, where the model gave one. */
   readonly logprob: number | null;
+  /** Tests that a model wrote and this sample passes; a test that was written twice stands twice. */
+  readonly writtenPassed?: readonly string[];
 }
 
 /** A candidate that passes every test so far, those that came from answered questions too. */

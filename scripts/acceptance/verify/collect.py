@@ -1,8 +1,9 @@
 """Runs the recorded programs of one task; everything here happens confined.
 
 Follows values.py in one file. Reads one object of JSON from standard input: {"prompt", "entry",
-"tests", "programs", "inputs"}. Without inputs it prints the calls that the tests make; else, for
-each program, in a process of its own, which tests pass and what it does on each input.
+"tests", "written", "programs", "inputs"}. Without inputs it prints the calls that the tests make; else, for
+each program, in a process of its own, which tests pass, those that a model wrote too, and
+what it does on each input.
 """
 
 import contextlib
@@ -84,10 +85,14 @@ def _seen_calls(task):
     return calls
 
 
-def _passes(test, names):
+def _passes(test, names, seconds):
+    """None where it is not back in time."""
     try:
-        _within(_test_seconds, lambda: exec(test.strip(), names))
+        with contextlib.redirect_stdout(io.StringIO()):
+            _within(seconds, lambda: exec(test.strip(), names))
         return True
+    except _Late:
+        return None
     except BaseException:
         return False
 
@@ -96,13 +101,20 @@ def _try(task, code):
     names = _prelude(task["prompt"])
     _within(_load_seconds, lambda: exec(compile(code, "candidate", "exec"), names))
     function = names[task["entry"]]
-    passes = [_passes(test, names) for test in task["tests"]]
+    passes = [_passes(test, names, _test_seconds) is True for test in task["tests"]]
+    written, late = [], 0
+    for test in task["written"]:
+        # A wrong test calls for a late answer as well as a right one.
+        seconds = _call_seconds if late < _most_late else 0.01
+        passed = _passes(test, names, seconds)
+        late += passed is None
+        written.append(passed is True)
     outcomes, late = [], 0
     for args in task["inputs"]:
         outcome = {"kind": "timeout"} if late >= _most_late else _outcome(function, args)
         late += outcome["kind"] == "timeout"
         outcomes.append(outcome)
-    return {"passes": passes, "outcomes": outcomes}
+    return {"passes": passes, "written": written, "outcomes": outcomes}
 
 
 def _isolated(task, code):

@@ -16,17 +16,20 @@ const cacheFolder = path.join(repository, 'node_modules', '.cache', 'reckon-veri
 export const inputSeed = 0;
 
 const indices = z.array(z.number());
+const suites = { passes: z.array(z.boolean()), written: z.array(z.boolean()) };
 const cached = z.object({
   inputs: z.array(z.intersection(callArguments, z.object({ by: z.string() }))),
   texts: z.array(z.string()),
-  programs: z.array(z.object({ passes: z.array(z.boolean()), outcomes: indices }).nullable()),
+  programs: z.array(z.object({ ...suites, outcomes: indices }).nullable()),
 });
-const tried = z.object({ passes: z.array(z.boolean()), outcomes: z.array(outcome) }).nullable();
+const tried = z.object({ ...suites, outcomes: z.array(outcome) }).nullable();
 
 /** What a program was seen to do. */
 export interface SeenProgram {
   /** By test, whether it passes. */
   readonly passes: readonly boolean[];
+  /** By written test of the task, whether it passes. */
+  readonly written: readonly boolean[];
   /** By input, what it does: texts of `canonicalOutcome`. */
   readonly outcomes: readonly string[];
 }
@@ -49,7 +52,7 @@ export async function collect(task: LabelledTask): Promise<Collected> {
   const worker = await workerSource();
   const programs = [...task.programs, task.reference.plain, task.reference.guarded];
   const { prompt, entry, tests } = task;
-  const asked = { prompt, entry, tests };
+  const asked = { prompt, entry, tests, written: task.writtenTests.map(({ text }) => text) };
   const key = createHash('sha256').update(JSON.stringify([worker, asked, programs, inputSeed]));
   const generator = await Promise.all(
     ['inputs.ts', 'mutants.ts', 'outcome.ts', 'value.ts'].map((file) =>
@@ -58,9 +61,11 @@ export async function collect(task: LabelledTask): Promise<Collected> {
   );
   const file = path.join(cacheFolder, `${key.update(generator.join('')).digest('hex')}.json`);
   const kept = await readFile(file, 'utf8').catch(() => null);
-  const { inputs, texts, programs: seen } = cached.parse(
-    kept === null ? await run(worker, asked, programs) : JSON.parse(kept),
-  );
+  const {
+    inputs,
+    texts,
+    programs: seen,
+  } = cached.parse(kept === null ? await run(worker, asked, programs) : JSON.parse(kept));
   if (kept === null) await keep(file, JSON.stringify({ inputs, texts, programs: seen }));
   const named = seen.map(
     (each) =>
@@ -85,7 +90,7 @@ async function keep(file: string, text: string): Promise<void> {
   await rename(`${file}.tmp`, file);
 }
 
-type Asked = Pick<LabelledTask, 'prompt' | 'entry' | 'tests'>;
+type Asked = Pick<LabelledTask, 'prompt' | 'entry' | 'tests'> & { readonly written: string[] };
 
 async function run(
   worker: string,
@@ -134,8 +139,25 @@ async function confined(worker: string, input: unknown): Promise<string[]> {
     const { stdout } = await execa(
       'bwrap',
       [
-        ...['--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--cap-drop', 'ALL'],
-        ...[...readOnly, '--proc', '/proc', '--dev', '/dev', '--size', '64000000', '--tmpfs', '/tmp'],
+        ...[
+          '--unshare-all',
+          '--die-with-parent',
+          '--new-session',
+          '--clearenv',
+          '--cap-drop',
+          'ALL',
+        ],
+        ...[
+          ...readOnly,
+          '--proc',
+          '/proc',
+          '--dev',
+          '/dev',
+          '--size',
+          '64000000',
+          '--tmpfs',
+          '/tmp',
+        ],
         ...['--ro-bind', path.join(folder, 'worker.py'), '/worker.py', '--chdir', '/tmp'],
         ...['--setenv', 'PATH', '/usr/bin:/usr/local/bin', '--setenv', 'PYTHONHASHSEED', '0'],
         ...['python3', '/worker.py'],

@@ -45,6 +45,12 @@ export interface LabelledSample {
   readonly right: boolean;
 }
 
+/** A test that a model wrote: one assert, and how many of its samples hold it. */
+export interface WrittenTest {
+  readonly text: string;
+  readonly times: number;
+}
+
 /** A task with the recorded samples of every sampler. */
 export interface LabelledTask {
   readonly id: string;
@@ -56,8 +62,8 @@ export interface LabelledTask {
   readonly samples: readonly LabelledSample[];
   /** The reference as a program, and the same behind the contract of its inputs. */
   readonly reference: { readonly plain: string; readonly guarded: string };
-  /** What CodeGen wrote after `assert `, for CodeT's agreement. */
-  readonly writtenTests: readonly string[];
+  /** Tests that CodeGen wrote for the task, the most frequent first. */
+  readonly writtenTests: readonly WrittenTest[];
 }
 
 interface Drawn extends Omit<LabelledSample, 'program' | 'passes' | 'right'> {
@@ -97,7 +103,10 @@ export async function readLabelledTasks(): Promise<LabelledTask[]> {
         right: plus === 'pass',
       })),
       reference: { plain: prompt + solution, guarded: prompt + contract + solution },
-      writtenTests: written.find((row) => row.task_id === task.task_id)?.samples ?? [],
+      writtenTests: assertsOf(
+        written.find((row) => row.task_id === task.task_id)?.samples ?? [],
+        task.entry_point,
+      ),
     };
   });
   return tasks.sort((a, b) => numberOf(a.id) - numberOf(b.id));
@@ -138,4 +147,25 @@ function bodyOf(raw: string): string {
   const lines = raw.split('\n');
   const end = lines.findIndex((line, index) => index > 0 && /^[^\s)]/.test(line));
   return (end === -1 ? lines : lines.slice(0, end)).join('\n');
+}
+
+/** CodeT takes the first five of each sample. */
+const assertsPerSample = 5;
+/** The most frequent ones, so that a task's programs are run in bounded time. */
+const mostWrittenTests = 40;
+
+/** The asserts that call the function, as CodeT reads them off what the model wrote after `assert `. */
+function assertsOf(samples: readonly string[], entry: string): WrittenTest[] {
+  const times = new Map<string, number>();
+  for (const sample of samples) {
+    const asserts = sample
+      .split(/^\s*assert\s/m)
+      .map((text) => `assert ${text.trim().split('\n')[0] ?? ''}`)
+      .filter((text) => text.includes(`${entry}(`));
+    for (const text of asserts.slice(0, assertsPerSample)) {
+      times.set(text, (times.get(text) ?? 0) + 1);
+    }
+  }
+  const all = [...times].map(([text, count]) => ({ text, times: count }));
+  return all.sort((a, b) => b.times - a.times).slice(0, mostWrittenTests);
 }

@@ -1,0 +1,28 @@
+import type { Assessment, Evidence } from './assess.ts';
+import type { SignalKind } from './signals.ts';
+
+/** What each kind says where it raises the doubt most. */
+const sentences: Readonly<Record<SignalKind, string>> = {
+  posterior: 'few samples pass',
+  'draw-share': 'few samples do what it does',
+  'cluster-share': 'passing samples differ in what they do',
+  'chance-agreement': 'different programs often give the same answers, so that tests tell little',
+  'tests-rejecting': 'wrong samples are rejected by few of the tests',
+  'behaviours-rejected': 'the tests had to reject most of what was tried',
+  agreement: 'other passing samples answer differently',
+  'models-agreeing': 'other models did not come to it',
+  raises: 'it raises on inputs near those of the tests',
+  'answers-survived': 'no question has been answered',
+};
+
+/** The piece of evidence that raises the doubt most; null where none raises it. */
+export function heaviest({ evidence }: Assessment): Evidence | null {
+  const [top] = evidence.toSorted((a, b) => b.weight - a.weight);
+  return top && top.weight > 0 ? top : null;
+}
+
+/** "Weakest point: …", or that nothing speaks against it. */
+export function weakestPoint(assessment: Assessment): string {
+  const top = heaviest(assessment);
+  return top ? `Weakest point: ${sentences[top.kind]}.` : 'Nothing of the run speaks against it.';
+}
