@@ -7,7 +7,7 @@ import { generateInputs, type Input } from './inputs.ts';
 import type { Outcome } from './outcome.ts';
 import { recordCalls, type RecordedCall } from './record.ts';
 import { replayCalls, type Call } from './replay.ts';
-import { readSources, type ChangedSources } from './sources.ts';
+import { pathOf, readSources, type ChangedSources } from './sources.ts';
 
 /** A patch whose tests have run. */
 export interface Candidate {
@@ -91,10 +91,16 @@ export class Observer {
         `The tests call ${namesOf(targets)} with arguments that cannot be written down.`,
       );
     const behaved: (Behaved & Candidate)[] = [];
-    const original = await this.#behaviour([], calls, left() / (2 * candidates.length + 2), signal);
+    const original = await this.#behaviour(
+      [],
+      sources,
+      calls,
+      left() / (2 * candidates.length + 2),
+      signal,
+    );
     for (const candidate of candidates) {
       const share = left() / (2 * (candidates.length - behaved.length));
-      const behaviour = await this.#behaviour(candidate.patch, calls, share, signal);
+      const behaviour = await this.#behaviour(candidate.patch, sources, calls, share, signal);
       behaved.push({ ...candidate, behaviour });
     }
     const passing = behaved.filter(({ passes }) => passes);
@@ -143,6 +149,7 @@ export class Observer {
   /** Two runs, the second in the other order: what depends on earlier calls shows as well. */
   async #behaviour(
     patch: Patch,
+    sources: ChangedSources,
     calls: readonly Call[],
     runMs: number,
     signal: AbortSignal,
@@ -151,11 +158,13 @@ export class Observer {
     const known = this.#behaviours.get(key);
     if (known) return known;
     const { bench, harness, testFiles } = this.#parts;
-    const test = replayTest(bench, harness, testFiles, []);
+    const files = new Set(calls.map(({ id }) => bench.toRoot(pathOf(id))));
+    const test = replayTest(bench, harness, testFiles, [...files]);
     if (!test) return { first: [], again: [] };
     const limits = { callMs, budgetMs: runMs };
-    const { outcomes: first } = await replayCalls(bench, test, patch, calls, limits, signal);
-    const backwards = await replayCalls(bench, test, patch, calls.toReversed(), limits, signal);
+    const edits = await sources.reachable(patch);
+    const { outcomes: first } = await replayCalls(bench, test, edits, calls, limits, signal);
+    const backwards = await replayCalls(bench, test, edits, calls.toReversed(), limits, signal);
     const behaviour = { first, again: backwards.outcomes.toReversed() };
     this.#behaviours.set(key, behaviour);
     return behaviour;

@@ -6,7 +6,7 @@ import {
   insertAll,
   type Insertion,
 } from '../../runner/probes.ts';
-import type { FoundFunction } from './functions.ts';
+import type { Source } from './functions.ts';
 
 /** The environment variable that names the folder of the recorder and of what it records. */
 export const behaviourFolder = 'RECKON_BEHAVIOUR';
@@ -32,6 +32,12 @@ const scriptPrelude = `globalThis.__reckon__ ??= process.env.${behaviourFolder}
  ? process.getBuiltinModule('node:module').createRequire(process.env.${behaviourFolder} + '/')('./${recorderNames.script}')
  : { enter: () => null, leave: () => {} }; `.replaceAll('\n', '');
 
+/** Where a source of JavaScript hands its functions and classes over, exported or not. */
+const scriptReach = `globalThis.__reckon_reach__ ??= { functions: new Map(), classes: new Map(),
+ classAt(id) { return globalThis.__reckon_reach__.classes.get(id)?.(); },
+ classOf(value) { for (const [id, held] of globalThis.__reckon_reach__.classes)
+ if (held().prototype === Object.getPrototypeOf(value)) return id; } }; `.replaceAll('\n', '');
+
 /**
  * A source whose functions tell the recorder when they are entered, with what, and when they are
  * left; they do all else as before, in whatever runner, transpiler or module system.
@@ -40,8 +46,7 @@ const scriptPrelude = `globalThis.__reckon__ ??= process.env.${behaviourFolder}
 export function watchSource(
   text: string,
   language: LanguageName,
-  root: Node,
-  functions: readonly FoundFunction[],
+  { root, functions }: Source,
   id: (name: string) => string,
 ): string {
   if (language === 'python') {
@@ -51,12 +56,41 @@ export function watchSource(
       ...decorated,
     ]);
   }
-  const unchecked = language === 'javascript' ? '' : '// @ts-nocheck\n';
-  const prelude = { at: afterScriptHead(root), text: unchecked + scriptPrelude };
+  const prelude = { at: afterScriptHead(root), text: scriptPrelude };
   return insertAll(text, [
     prelude,
     ...functions.flatMap(({ name, node }) => enclose(node, id(name))),
   ]);
+}
+
+/**
+ * A source whose functions can be called from outside by their ids, whatever it exports. Python's
+ * are found by their module; a script hands them over itself.
+ */
+export function reachSource(
+  text: string,
+  language: LanguageName,
+  { functions }: Source,
+  id: (name: string) => string,
+): string {
+  if (language === 'python') return text;
+  const set = (map: string, key: string, held: string) =>
+    `globalThis.__reckon_reach__.${map}.set(${JSON.stringify(id(key))}, ${held});`;
+  const callable = functions.map(({ name }) =>
+    set(
+      'functions',
+      name,
+      `(a, self) => (self === undefined ? ${name}(...a) : ${name}.apply(self, a))`,
+    ),
+  );
+  const owners = functions.flatMap(({ name }) => /^(.+)\.prototype\./.exec(name)?.[1] ?? []);
+  const classes = [...new Set(owners)].map((owner) => set('classes', owner, `() => ${owner}`));
+  return [uncheckedTypes(text, language), scriptReach, ...callable, ...classes, ''].join('\n');
+}
+
+/** Our lines are not written for a type checker that tests may run. */
+function uncheckedTypes(text: string, language: LanguageName): string {
+  return language === 'javascript' ? text : `// @ts-nocheck\n${text}`;
 }
 
 function decorate(text: string, node: Node, id: string): Insertion {
@@ -71,7 +105,7 @@ function enclose(node: Node, id: string): Insertion[] {
   const body = node.childForFieldName('body');
   if (!body) return [];
   const isArrow = node.type === 'arrow_function';
-  const given = isArrow ? `${parameterList(node)}, undefined` : 'arguments, this';
+  const given = `${isArrow ? `${parameterList(node)}, undefined` : 'arguments, this'}, globalThis`;
   const enter = `const ${call} = globalThis.__reckon__.enter(${JSON.stringify(id)}, ${given}); try {`;
   const leave = `} finally { globalThis.__reckon__.leave(${call}); }`;
   if (body.type !== 'statement_block') {
@@ -108,10 +142,24 @@ function parameterList(node: Node): string {
   return names.includes(null) ? 'null' : `[${names.join(', ')}]`;
 }
 
+/** An expression for what a parameter was given; null where its pattern does not tell. */
 function parameterName(parameter: Node | null): string | null {
   const pattern = parameter?.childForFieldName('pattern') ?? parameter;
   const target = pattern?.childForFieldName('left') ?? pattern;
   if (target?.type === 'identifier') return target.text;
+  if (target?.type === 'object_pattern') return objectOf(target);
   const isRest = target?.type === 'rest_pattern' && target.namedChildren[0]?.type === 'identifier';
   return isRest ? target.text : null;
+}
+
+/** `{ a, b: c, ...rest }` with its defaults left out is also an expression. */
+function objectOf(pattern: Node): string | null {
+  const members = pattern.namedChildren.map((member) => {
+    const target = member?.childForFieldName('left') ?? member;
+    if (target?.type === 'shorthand_property_identifier_pattern') return target.text;
+    if (target?.type === 'rest_pattern') return parameterName(target);
+    const value = parameterName(target?.childForFieldName('value') ?? null);
+    return value && `${target?.childForFieldName('key')?.text ?? ''}: ${value}`;
+  });
+  return members.includes(null) ? null : `({ ${members.join(', ')} })`;
 }
