@@ -10,6 +10,10 @@ async function run(request: Request, io: Io, signal: AbortSignal): Promise<numbe
   switch (request.command) {
     case 'solve':
       return (await import('./cli/solve.ts')).runSolve(request.options, io, signal);
+    case 'verify':
+      return (await import('./cli/verify.ts')).runVerify(request.options, io, signal);
+    case 'resume':
+      return (await import('./cli/resume.ts')).runResume(request.of, request.options, io, signal);
     case 'trace':
       return (await import('./cli/trace.ts')).runTrace(request.options, io, signal);
     case 'doctor':

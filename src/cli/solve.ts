@@ -1,17 +1,13 @@
 import path from 'node:path';
 import { toFailure } from '../base/failure.ts';
-import { openModel } from '../model/open.ts';
-import { proxiedFetch } from '../model/remote/fetch.ts';
 import { applyPatch } from '../solve/apply/apply.ts';
 import { undoName } from '../solve/apply/plan.ts';
-import { recoverApplies } from '../solve/apply/recover.ts';
-import { formatUnified } from '../solve/answer/unified.ts';
-import type { Sample } from '../solve/board.ts';
+import type { Outcome } from '../solve/outcome.ts';
 import { defaultJobs, runTask, type StatedTask } from '../solve/run.ts';
-import type { Outcome } from '../solve/solve.ts';
-import { firstPass, fixedSamples } from '../verify/baselines.ts';
 import type { SolveOptions } from './args.ts';
-import { exits, type Io } from './io.ts';
+import type { Io } from './io.ts';
+import { meansOf } from './means.ts';
+import { exitOf, reportSolved } from './report.ts';
 
 /** `reckon solve`: samples until a patch passes, says so, and applies it where asked to. */
 export async function runSolve(
@@ -19,21 +15,22 @@ export async function runSolve(
   io: Io,
   signal: AbortSignal,
 ): Promise<number> {
-  for (const failure of await recoverApplies(io.storage)) io.note(failure.why);
-  const fetch = proxiedFetch(io.env);
-  const means = {
-    ...io,
-    trace: options.trace,
-    // For measurements: judges every sample instead of stopping at the first pass.
-    policy: io.env['RECKON_POLICY'] === fixedSamples.name ? fixedSamples : firstPass,
-    openModel: (name: string) => openModel(name, { ...io, fetch }),
-    onEvent: io.follow,
-  };
-  const { outcome, trace } = await runTask(taskOf(options), means, signal);
-  const applied = options.apply
-    ? await applyIfSolved(outcome, options, path.dirname(trace), io, signal)
+  return await solveTask(taskOf(options), options, io, signal);
+}
+
+/** Solves a task for `solve` and for what goes on from it. */
+export async function solveTask(
+  task: StatedTask,
+  { apply, trace: named }: Pick<SolveOptions, 'apply' | 'trace'>,
+  io: Io,
+  signal: AbortSignal,
+): Promise<number> {
+  const means = await meansOf(named, io);
+  const { outcome, trace } = await runTask(task, means, signal);
+  const applied = apply
+    ? await applyIfSolved(outcome, task.workspace, path.dirname(trace), io, signal)
     : outcome;
-  report(applied, trace, io);
+  reportSolved(applied, trace, io);
   return exitOf(applied);
 }
 
@@ -58,13 +55,17 @@ function taskOf(options: SolveOptions): StatedTask {
     timeoutMs: options.timeoutMs,
     testTimeoutMs: options.testTimeoutMs ?? null,
     open: [],
+    given: [],
+    answered: [],
+    prior: null,
+    tree: null,
   };
 }
 
 /** The result, as failed where its patch could not be applied: the patch itself is not lost. */
 async function applyIfSolved(
   result: Outcome,
-  { workspace }: SolveOptions,
+  workspace: string,
   traceDir: string,
   io: Io,
   signal: AbortSignal,
@@ -78,48 +79,4 @@ async function applyIfSolved(
   io.note(failure ? failure.why : `Applied; ${path.join(traceDir, undoName)} takes it back.`);
   if (!failure) return result;
   return { ...result, ...failure, outcome: signal.aborted ? 'cancelled' : 'failed' };
-}
-
-/** The result: one line of JSON, or the patch on standard output (the rest went before it). */
-function report(result: Outcome, file: string, io: Io): void {
-  const patch = result.patch && formatUnified(result.patch);
-  if (!io.json) {
-    if (patch) io.text(patch);
-    io.note(`Trace: ${file}`);
-    return;
-  }
-  const { outcome, code, why, tokens, ms } = result;
-  io.result({
-    outcome,
-    code,
-    why,
-    patch,
-    pWrong: null,
-    bound: null,
-    soundness: null,
-    samples: result.samples.map(sampleRow),
-    tokens,
-    ms: Math.round(ms),
-    trace: file,
-  });
-}
-
-function sampleRow(sample: Sample): Record<string, unknown> {
-  const { id, round, strategy, model, verdict, tokens, thinkingTokens, ms, patchHash } = sample;
-  const { passed, failed, skipped } = sample.judgement ?? { passed: 0, failed: 0, skipped: 0 };
-  const counts = { passed, failed, skipped, tokens, thinkingTokens, ms: Math.round(ms) };
-  return { id, round, strategy, model, verdict, ...counts, cluster: null, patchHash };
-}
-
-function exitOf({ outcome, code }: Outcome): number {
-  switch (outcome) {
-    case 'solved':
-      return exits.done;
-    case 'abstained':
-      return exits.undecided;
-    case 'failed':
-      return code === 'unknown-target' ? exits.usage : exits.failed;
-    case 'cancelled':
-      return exits.cancelled;
-  }
 }

@@ -34,6 +34,13 @@ export function loadShims(installRoot: string): Shims {
   };
 }
 
+/** Tells files that some runner takes for tests or its configuration, before it is known which runs. */
+export function isTestAnywhere(installRoot: string): (path: string) => boolean {
+  const runners = Object.values(createRunners(loadShims(installRoot)));
+  return (path) =>
+    runners.some((runner) => runner.isTestFile(path) || runner.isConfiguration(path));
+}
+
 /** Every runner that a command may be. */
 export function createRunners(shims: Shims): Record<RunnerName, Runner> {
   return {

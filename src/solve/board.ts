@@ -82,10 +82,15 @@ export class Board {
     return {
       ...known,
       judged,
-      samples: this.samples.map((sample) => this.#seen(sample)),
+      samples: this.seen(),
       passing,
       msPerSample: judged === 0 ? 0 : ms / judged,
     };
+  }
+
+  /** The samples as policies and evidence see them, in the order of their verdicts. */
+  seen(): SeenSample[] {
+    return this.samples.map((sample) => this.#seen(sample));
   }
 
   #seen({ id, model, strategy, verdict, same, judgement, logprob }: Sample): SeenSample {

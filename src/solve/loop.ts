@@ -7,14 +7,19 @@ import type { Board, Sample } from './board.ts';
 import type { Baseline } from './baseline.ts';
 import { confirmPass } from './confirm.ts';
 import { cancelled, Drawing, type Candidate, type DrawingLimits } from './drawing.ts';
+import type { Judge } from './judge.ts';
 import { Ledger } from './ledger.ts';
 import type { Proposer } from './propose/proposer.ts';
+import type { Question } from './question.ts';
 import { tryPatch, type Trial } from './trial.ts';
 
 export interface LoopParts {
   /** Where the samples are written down; the caller's, so that it outlives a failure. */
   readonly board: Board;
   readonly proposers: readonly Proposer[];
+  readonly judge: Judge;
+  /** What is asked of a person when the policy wants to ask. */
+  readonly question: (decision: Asking, judge: Judge) => Promise<Question>;
   /** What decides; `baseline` says whether there is anything to vouch by. */
   readonly policyFor: (baseline: Baseline) => Policy;
   /** Resolves when the tests' baseline is known: candidates may be drawn before. */
@@ -29,14 +34,14 @@ export interface LoopParts {
 
 /** How sampling ended. */
 export type LoopEnd =
-  | {
-      readonly kind: 'accepted';
-      readonly sample: Sample;
-      readonly code: string;
-      readonly why: string;
-    }
-  | { readonly kind: 'abstained' | 'cancelled'; readonly code: string; readonly why: string }
+  | ({ readonly kind: 'accepted'; readonly sample: Sample } & Failure)
+  | ({ readonly kind: 'asked'; readonly sample: Sample; readonly question: Question } & Failure)
+  /** `sample`: the passing candidate that is trusted most, though not enough. */
+  | ({ readonly kind: 'abstained'; readonly sample: Sample | null } & Failure)
+  | ({ readonly kind: 'cancelled' } & Failure)
   | { readonly kind: 'failed'; readonly failure: Failure };
+
+type Asking = Extract<Decision, { kind: 'ask' }>;
 
 /**
  * Samples, tries and decides until the policy is content: proposers draw while jobs test what was
@@ -111,14 +116,13 @@ export class Loop {
   #decide(exhausted: boolean): Promise<void> {
     this.#deciding = this.#deciding.then(async () => {
       while (this.#end === null && !this.#abort.ctrl.signal.aborted) {
-        const { baseline } = await this.#parts.trial;
-        const state = this.#parts.board.state({
-          exhausted,
-          tests: baseline.targets.length + baseline.guards.length,
-          behaviour: null,
-          questions: { asked: 0, answered: 0 },
-        });
-        const decision = this.#parts.policyFor(baseline).decide(state);
+        const trial = await this.#parts.trial;
+        const { board, judge, policyFor } = this.#parts;
+        const { signal } = this.#abort.ctrl;
+        const looking = judge.look(board, trial, exhausted, signal);
+        const state = await unlessAborted(looking, signal);
+        if (!state) return;
+        const decision = policyFor(trial.baseline).decide(state);
         if (decision.kind === 'sample' || (await this.#carryOut(decision))) return;
       }
     });
@@ -127,32 +131,66 @@ export class Loop {
 
   /** False when a pass did not hold, so that the policy must be asked again. */
   async #carryOut(decision: Exclude<Decision, { kind: 'sample' }>): Promise<boolean> {
-    const { kind, code, why, numbers } = decision;
-    const { board, emit } = this.#parts;
-    // Nothing is asked as long as no behaviour is looked at.
-    if (kind !== 'accept') {
-      const reason = this.#explain({ code, why });
-      emit({ kind: 'decision', decision: kind, ...reason, numbers });
-      this.#finish({ kind: 'abstained', ...reason });
-      return true;
+    switch (decision.kind) {
+      case 'accept':
+        return await this.#accept(decision);
+      case 'ask':
+        return await this.#ask(decision);
+      case 'abstain': {
+        const reason = this.#explain({ code: decision.code, why: decision.why });
+        this.#tell(decision, reason);
+        const sample = this.#passing(decision.sample);
+        this.#finish({ kind: 'abstained', ...reason, sample });
+        return true;
+      }
     }
-    const sample = board.sample(decision.sample);
+  }
+
+  async #accept(decision: Extract<Decision, { kind: 'accept' }>): Promise<boolean> {
+    const { code, why } = decision;
+    const sample = this.#passing(decision.sample);
     if (!sample?.patch) throw new Error(`sample ${decision.sample} was accepted without a patch`);
-    const { id } = sample;
     const { signal } = this.#abort.ctrl;
-    const confirming = confirmPass(await this.#parts.trial, id, sample.patch, signal);
+    const confirming = confirmPass(await this.#parts.trial, sample.id, sample.patch, signal);
     const unconfirmed = await unlessAborted(confirming, signal, cancelled);
     // The end of the run says nothing against the pass.
     if (unconfirmed?.verdict === 'cancelled') return true;
     if (unconfirmed) {
       const { verdict, ...reason } = unconfirmed;
-      board.amend(id, verdict, reason.code, reason.why);
-      emit({ kind: 'decision', decision: 'unconfirmed', ...reason, numbers: {}, sample: id });
+      this.#parts.board.amend(sample.id, verdict, reason.code, reason.why);
+      const { id } = sample;
+      const taken = { decision: 'unconfirmed', ...reason, numbers: {}, sample: id };
+      this.#parts.emit({ kind: 'decision', ...taken });
       return false;
     }
-    emit({ kind: 'decision', decision: kind, code, why, numbers, sample: id });
+    this.#tell(decision, { code, why });
     this.#finish({ kind: 'accepted', sample, code, why });
     return true;
+  }
+
+  async #ask(decision: Asking): Promise<boolean> {
+    const { code, why } = decision;
+    const sample = this.#passing(decision.sample);
+    if (!sample) throw new Error(`a question was asked of sample ${decision.sample}`);
+    const { signal } = this.#abort.ctrl;
+    const making = this.#parts.question(decision, this.#parts.judge);
+    const question = await unlessAborted(making, signal);
+    if (!question) return true;
+    this.#tell(decision, { code, why });
+    const { input, outputs, ask, tree } = question;
+    this.#parts.emit({ kind: 'question', input, outputs: [...outputs], data: ask, tree });
+    this.#finish({ kind: 'asked', sample, question, code, why });
+    return true;
+  }
+
+  #tell(decision: Exclude<Decision, { kind: 'sample' }>, reason: Failure): void {
+    const { kind, numbers, sample } = decision;
+    const of = sample === null ? {} : { sample };
+    this.#parts.emit({ kind: 'decision', decision: kind, ...reason, numbers, ...of });
+  }
+
+  #passing(id: number | null): Sample | null {
+    return (id === null ? null : this.#parts.board.sample(id)) ?? null;
   }
 
   /** A pass that did not hold, or a bound that was met, explains more than that nothing passed. */

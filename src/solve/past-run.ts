@@ -4,6 +4,7 @@ import { emptyView, fold, type EventOf, type RunView, type SampleRow } from '../
 import type { Judgement } from '../verify/pass.ts';
 import type { Draft } from './propose/proposer.ts';
 import type { Given } from './propose/given.ts';
+import type { Answered } from './question.ts';
 
 /** A run that ended with a question, as its trace tells it. */
 export interface PastRun {
@@ -11,7 +12,7 @@ export interface PastRun {
   readonly options: NonNullable<EventOf<'run.start'>['options']>;
   readonly question: EventOf<'question'>;
   /** Answers given before this question, oldest first. */
-  readonly answered: readonly EventOf<'answered'>[];
+  readonly answered: readonly Answered[];
   /** Samples by the cluster that they were in when the question came up. */
   readonly clusters: Readonly<Record<string, readonly number[]>>;
   readonly samples: readonly SampleRow[];
@@ -25,10 +26,10 @@ export interface PastRun {
  */
 export async function readPastRun(events: AsyncIterable<TraceEvent>): Promise<PastRun> {
   let view: RunView = emptyView;
-  const answered: EventOf<'answered'>[] = [];
+  const answered: Answered[] = [];
   for await (const event of events) {
     view = fold(view, event);
-    if (event.kind === 'answered') answered.push(event);
+    if (event.kind === 'answered') answered.push(answerOf(event));
   }
   const { start, question, end, behaviour, samples } = view;
   if (!start?.options || !question?.tree || end?.outcome !== 'ask') {
@@ -37,6 +38,15 @@ export async function readPastRun(events: AsyncIterable<TraceEvent>): Promise<Pa
   }
   const clusters = behaviour?.clusters ?? {};
   return { start, options: start.options, question, answered, clusters, samples };
+}
+
+/** The answer alone, without what every event of a trace has. */
+function answerOf({ answer, expect, edit }: EventOf<'answered'>): Answered {
+  return {
+    answer,
+    ...(expect === undefined ? {} : { expect }),
+    ...(edit === undefined ? {} : { edit }),
+  };
 }
 
 /**

@@ -5,9 +5,10 @@ import type { Model } from '../model/model.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import { openTrace } from '../trace/log.ts';
 import { type Keep, TraceStore } from '../trace/store.ts';
-import { firstPass } from '../verify/baselines.ts';
+import { expectedValue } from '../verify/expected-value.ts';
 import type { Policy } from '../verify/policy.ts';
-import { solve, type Outcome, type Task } from './solve.ts';
+import type { Outcome } from './outcome.ts';
+import { solve, type Task } from './solve.ts';
 
 /** A task as a user states it: its models by name. */
 export interface StatedTask extends Omit<Task, 'models' | 'storage' | 'installRoot'> {
@@ -25,7 +26,8 @@ export interface RunMeans {
   readonly keep?: Keep;
   /** Another place for the trace than the run's own folder. */
   readonly trace?: string | undefined;
-  readonly policy?: Policy;
+  /** Another policy than expected value: measurements compare. */
+  readonly policy?: Policy | undefined;
   readonly openModel: (name: string) => Model | Failure;
   /** Sees each event of the trace. */
   readonly onEvent: (event: TraceEvent) => void;
@@ -48,7 +50,8 @@ export async function runTask(
   means: RunMeans,
   signal: AbortSignal,
 ): Promise<Run> {
-  const { storage, installRoot, onEvent, policy = firstPass } = means;
+  const { storage, installRoot, onEvent } = means;
+  const policy = means.policy ?? expectedValue({ maxWrong: task.maxWrong });
   const stored = await new TraceStore(storage, means.keep).newRun(task.workspace);
   const file = means.trace ?? stored.file;
   const onFailure = ({ why }: Failure) => {

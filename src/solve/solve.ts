@@ -1,19 +1,27 @@
 import { deriveAbort } from '../base/abort.ts';
-import type { Patch } from '../base/edit.ts';
-import { toFailure, type Failure } from '../base/failure.ts';
+import { FailureError, toFailure } from '../base/failure.ts';
 import { Syntax } from '../base/syntax.ts';
 import type { Model } from '../model/model.ts';
 import type { Emit } from '../trace/events.ts';
 import { unvouched } from '../verify/baselines.ts';
+import { loadHarness } from '../verify/behaviour/harness.ts';
+import type { Gathered } from '../verify/evidence/gather.ts';
+import { randomName } from '../verify/execution.ts';
 import type { Policy } from '../verify/policy.ts';
 import { patchHash } from './answer/normalise.ts';
-import { Board, type Sample } from './board.ts';
-import { gatherClues, makeTeam, nothingToDo, sampleCount, usable, warnOfGoal } from './team.ts';
-import { randomName } from '../verify/execution.ts';
+import { announce } from './announce.ts';
+import { Board } from './board.ts';
+import { judgeChange } from './change-policy.ts';
+import { Judge } from './judge.ts';
+import { lookCloser } from './look-closer.ts';
 import { Loop, type LoopEnd } from './loop.ts';
 import { firstLook, secondLook, type FirstLook, type MeasureOptions } from './measure.ts';
 import { offLimits } from './off-limits.ts';
+import { cancelledEnd, conclude, endOf, outOfTime, type Outcome } from './outcome.ts';
 import { refusePatch } from './patch/refuse.ts';
+import { GivenProposer, type Given } from './propose/given.ts';
+import { questionFor, type Answered } from './question.ts';
+import { gatherClues, makeTeam, nothingToDo, sampleCount, usable, warnOfGoal } from './team.ts';
 import type { Trial } from './trial.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts';
 
@@ -22,7 +30,7 @@ export interface Task extends WorkspaceOptions {
   readonly goal: string | null;
   readonly targets: readonly string[];
   readonly models: readonly Model[];
-  /** Null: 16, or 60 where only completion models take part. */
+  /** With those given; null: 16, or 60 where only completion models take part. */
   readonly samples: number | null;
   readonly jobs: number;
   readonly maxWrong: number;
@@ -33,19 +41,14 @@ export interface Task extends WorkspaceOptions {
   readonly testTimeoutMs: number | null;
   /** Files that the user has open, most recent first. */
   readonly open: readonly string[];
-}
-
-export interface Outcome {
-  readonly outcome: 'solved' | 'abstained' | 'failed' | 'cancelled';
-  readonly code: string;
-  readonly why: string;
-  /** The accepted patch, or the best that passes. */
-  readonly patch: Patch | null;
-  /** The sample it came from. */
-  readonly sample: Sample | null;
-  readonly samples: readonly Sample[];
-  readonly tokens: number;
-  readonly ms: number;
+  /** Candidates that are there already: those of the run that this one goes on from, or a change. */
+  readonly given: readonly Given[];
+  /** Answers to the questions of the runs that this one goes on from, oldest first. */
+  readonly answered: readonly Answered[];
+  /** Digest of the user's tree that those runs left; null where it does not matter. */
+  readonly tree: string | null;
+  /** P(wrong) before any evidence, of a given change that is judged; null in a run that repairs. */
+  readonly prior: number | null;
 }
 
 export interface SolveParts {
@@ -67,45 +70,61 @@ export async function solve(task: Task, parts: SolveParts, signal: AbortSignal):
     deadline.ctrl.abort();
   }, task.timeoutMs);
   const board = new Board();
-  let end: LoopEnd;
+  const syntax = new Syntax(parts.grammars);
+  const harness = loadHarness(task.installRoot);
+  const judge = new Judge({ ...parts, ...task, harness, syntax });
+  let ended: Ended;
   try {
-    end = await solveIn(task, parts, board, deadline.ctrl.signal);
+    ended = await solveIn(task, { ...parts, board, judge, syntax }, deadline.ctrl.signal);
   } catch (thrown) {
-    end = endOf(toFailure(thrown));
+    ended = { end: endOf(toFailure(thrown)), gathered: null };
   } finally {
     clearTimeout(timer);
     deadline.dispose();
   }
-  if (end.kind !== 'accepted' && signal.aborted) end = cancelledEnd;
-  else if (end.kind !== 'accepted' && deadline.ctrl.signal.aborted) end = outOfTime(task.timeoutMs);
-  return conclude(end, board, parts, startedAt);
+  const { end, gathered } = ended;
+  const isCut = end.kind !== 'accepted' && deadline.ctrl.signal.aborted;
+  const cut = signal.aborted ? cancelledEnd : outOfTime(task.timeoutMs);
+  const ms = parts.clock() - startedAt;
+  return conclude({ end: isCut ? cut : end, board, judge, gathered, ms }, parts.emit);
 }
 
-async function solveIn(
-  task: Task,
-  parts: SolveParts,
-  board: Board,
-  signal: AbortSignal,
-): Promise<LoopEnd> {
-  const loading = Promise.all(task.models.map((model) => model.capabilities(signal)));
+/** How sampling ended, and what was then found out about the patch. */
+interface Ended {
+  readonly end: LoopEnd;
+  readonly gathered: Gathered | null;
+}
+
+/** What is there before the workspace is opened, and outlives it. */
+interface Desk extends SolveParts {
+  readonly board: Board;
+  readonly judge: Judge;
+  readonly syntax: Syntax;
+}
+
+async function solveIn(task: Task, desk: Desk, signal: AbortSignal): Promise<Ended> {
+  const { emit, syntax } = desk;
+  const draws = task.samples === null || task.samples > task.given.length;
+  const models = draws ? task.models : [];
+  const loading = Promise.all(models.map((model) => model.capabilities(signal)));
   // What is started for a run ends before its workspace is let go.
   const work = deriveAbort(signal);
   let settled: Promise<unknown> | undefined;
   const workspace = await openWorkspace(task, targetFile(task.targets), signal);
   try {
-    const able = usable(task.models, await loading, parts.emit);
+    if (task.tree !== null && task.tree !== (await workspace.digest())) throw treeChanged();
+    const able = draws ? usable(models, await loading, emit) : [];
     const samples = task.samples ?? sampleCount(able);
-    announce(task, parts, workspace, samples);
-    warnOfGoal(task.goal, able, parts.emit);
-    const syntax = new Syntax(parts.grammars);
+    announce(task, emit, workspace, samples);
+    warnOfGoal(task.goal, able, emit);
     const measuring = measureOptions(task, workspace, syntax);
     const look = await firstLook(measuring, signal);
-    const nothing = nothingToDo(task, look, able);
-    if (nothing) return nothing;
+    const nothing = task.prior === null ? nothingToDo(task, look, able) : null;
+    if (nothing) return { end: nothing, gathered: null };
     const withTests = filesWithTests(workspace, look);
     const limits = await offLimits(workspace.bench, workspace.files, withTests, syntax);
     const clues = await gatherClues(task, workspace, look, limits);
-    const trial = measureTrial(task, parts, workspace, measuring, look, signal);
+    const trial = measureTrial(task, emit, workspace, measuring, look, signal);
     const scene = { task, workspace, syntax, look, clues, able };
     const team = makeTeam(scene, work.ctrl.signal);
     settled = team.settled;
@@ -118,19 +137,20 @@ async function solveIn(
     };
     const loop = new Loop(
       {
-        board,
-        proposers: team.proposers,
-        policyFor: ({ targets }) => (targets.length > 0 ? parts.policy : unvouched),
+        ...desk,
+        proposers: [new GivenProposer(task.given), ...team.proposers],
+        question: (decision, judge) =>
+          trial.then((ready) => questionFor(decision, judge, ready, workspace, syntax)),
+        policyFor: ({ targets }) => policyFor(task, desk.policy, targets),
         trial,
         refuse: (patch) => refusePatch(patch, refusals),
         hash: patchHash,
-        emit: parts.emit,
-        clock: parts.clock,
       },
       { jobs: task.jobs, maxTokens: task.maxTokens, samples },
       signal,
     );
-    return await loop.run();
+    const end = await loop.run();
+    return { end, gathered: await lookCloser(end, { ...desk, ...task }, await trial, signal) };
   } finally {
     work.ctrl.abort();
     work.dispose();
@@ -139,33 +159,20 @@ async function solveIn(
   }
 }
 
+function treeChanged(): FailureError {
+  const why = 'The files have changed since the question was asked: start a new run.';
+  return new FailureError('tree-changed', why);
+}
+
+/** A change is judged whatever failed before it; a repair only by a test that failed. */
+function policyFor(task: Task, policy: Policy, targets: readonly string[]): Policy {
+  if (task.prior !== null) return judgeChange(policy);
+  return targets.length > 0 ? policy : unvouched;
+}
+
 /** The file of the first target, where it is or begins with a path. */
 function targetFile([first]: readonly string[]): string | null {
   return first?.split('::')[0]?.split(' > ')[0] ?? null;
-}
-
-/** Failures of the work end a run as failed; that the tests cannot be judged here is no failure. */
-function endOf(failure: Failure): LoopEnd {
-  return failure.code === 'copy-differs'
-    ? { kind: 'abstained', ...failure }
-    : { kind: 'failed', failure };
-}
-
-function announce(task: Task, { emit }: SolveParts, workspace: Workspace, samples: number): void {
-  const { seed, jobs, maxWrong, targets, goal } = task;
-  emit({
-    kind: 'run.start',
-    command: 'solve',
-    workspace: task.workspace,
-    ...(goal === null ? {} : { goal }),
-    targets: [...targets],
-    models: task.models.map(({ name }) => name),
-    samples,
-    jobs,
-    seed,
-    maxWrong,
-    confinement: workspace.bench.executor.confinement,
-  });
 }
 
 /** Without --test-timeout the baseline may take a quarter of the run, and at most five minutes. */
@@ -177,7 +184,7 @@ function measureOptions(task: Task, workspace: Workspace, syntax: Syntax): Measu
 /** The second baseline run, and with it all that candidates are tried with. */
 async function measureTrial(
   task: Task,
-  { emit }: SolveParts,
+  emit: Emit,
   { bench, files }: Workspace,
   measuring: MeasureOptions,
   look: FirstLook,
@@ -204,6 +211,7 @@ async function measureTrial(
   return {
     bench,
     baseline,
+    testFiles,
     canary: () => runner.canary(command, testFiles, randomName()),
     timeoutMs: task.testTimeoutMs ?? 10_000 + 5 * ms,
     emit,
@@ -214,40 +222,4 @@ async function measureTrial(
 function filesWithTests({ bench }: Workspace, look: FirstLook): ReadonlySet<string> {
   const files = [...look.outcomes.keys()].map((id) => bench.runner.fileOf(id, bench.command));
   return new Set(files.filter((file) => file !== null).map(bench.toWorkspace));
-}
-
-function conclude(end: LoopEnd, board: Board, parts: SolveParts, startedAt: number): Outcome {
-  const accepted = end.kind === 'accepted' ? end.sample : null;
-  const passing = board.samples.find(({ verdict }) => verdict === 'pass');
-  // A person may look at a pass that cannot be vouched for.
-  const best = accepted ?? passing ?? board.unvouched() ?? null;
-  const { code, why } = end.kind === 'failed' ? end.failure : end;
-  const outcome = end.kind === 'accepted' ? 'solved' : end.kind;
-  const tokens = board.samples.reduce((sum, sample) => sum + sample.tokens, 0);
-  const ms = parts.clock() - startedAt;
-  const sample = best?.id ?? null;
-  parts.emit({
-    kind: 'run.end',
-    outcome,
-    code,
-    why,
-    sample,
-    pWrong: null,
-    bound: null,
-    tokens,
-    ms,
-  });
-  const samples = board.samples.toSorted((a, b) => a.id - b.id);
-  return { outcome, code, why, patch: best?.patch ?? null, sample: best, samples, tokens, ms };
-}
-
-const cancelledEnd: LoopEnd = {
-  kind: 'cancelled',
-  code: 'cancelled',
-  why: 'The run was cancelled.',
-};
-
-function outOfTime(timeoutMs: number): LoopEnd {
-  const why = `The ${Math.round(timeoutMs / 1000)} s of this run are over: give --timeout for more.`;
-  return { kind: 'abstained', code: 'out-of-time', why };
 }

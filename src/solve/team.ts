@@ -74,7 +74,7 @@ export function nothingToDo(
       : task.goal === null
         ? 'All tests pass: name a goal, or write a test that fails.'
         : 'All tests pass, and a completion model does not read the goal: write a test that fails.';
-  return { kind: 'abstained', code: 'no-failing-test', why };
+  return { kind: 'abstained', code: 'no-failing-test', why, sample: null };
 }
 
 /** Where a repair may have to be made: sources by rank, and the files of the failing tests. */

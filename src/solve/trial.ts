@@ -11,6 +11,8 @@ import { judgeRun, type Judgement } from '../verify/pass.ts';
 export interface Trial {
   readonly bench: TestBench;
   readonly baseline: Baseline;
+  /** Files with tests, relative to the copy's root, those of the targets first. */
+  readonly testFiles: readonly string[];
   /** A new canary for each run; null where the runner has none. */
   readonly canary: () => Canary | null;
   readonly timeoutMs: number;

@@ -57,6 +57,10 @@ const kinds = {
         testTimeoutMs: z.number().nullable(),
         maxTokens: z.number().nullable(),
         allowUnconfined: z.boolean(),
+        /** Texts that stood for those on disk; see the task's overlays. */
+        base: z.record(z.string(), z.string().nullable()),
+        /** Of a change that is judged: P(wrong) before any evidence. */
+        prior: z.number().nullable(),
       })
       .optional(),
   },

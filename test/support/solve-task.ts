@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Model } from '../../src/model/model.ts';
-import { solve, type Outcome, type Task } from '../../src/solve/solve.ts';
+import type { Outcome } from '../../src/solve/outcome.ts';
+import { solve, type Task } from '../../src/solve/solve.ts';
 import type { TraceBody } from '../../src/trace/events.ts';
 import { firstPass } from '../../src/verify/baselines.ts';
 import type { Policy } from '../../src/verify/policy.ts';
@@ -52,6 +53,10 @@ export async function solveWith(
         timeoutMs: 120_000,
         testTimeoutMs: 20_000,
         open: [],
+        given: [],
+        answered: [],
+        prior: null,
+        tree: null,
         ...options,
       },
       {

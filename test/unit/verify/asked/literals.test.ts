@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { literal } from '../../../../src/verify/behaviour/literals.ts';
+import { literal } from '../../../../src/verify/asked/literals.ts';
 import type { Value } from '../../../../src/verify/behaviour/value.ts';
 
 const cases: [Value, python: string | null, javascript: string | null][] = [
@@ -23,7 +23,7 @@ const cases: [Value, python: string | null, javascript: string | null][] = [
         ['b c', null],
       ],
     },
-    null,
+    '{"a": 1, "b c": None}',
     '{ a: 1, "b c": null }',
   ],
   [{ type: 'bytes', base64: Buffer.from('a"\x00').toString('base64') }, 'b"a\\x22\\x00"', null],

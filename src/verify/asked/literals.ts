@@ -1,4 +1,4 @@
-import { floatOf, type Entry, type Field, type Value } from './value.ts';
+import { floatOf, type Entry, type Field, type Tagged, type Value } from '../behaviour/value.ts';
 
 /** A language that values and calls are written in. */
 export type Tongue = 'python' | 'javascript';
@@ -11,8 +11,10 @@ export function literal(value: Value, tongue: Tongue): string | null {
 function python(value: Value): string | null {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return JSON.stringify(value);
+  return typeof value === 'object' ? taggedInPython(value) : JSON.stringify(value);
+}
+
+function taggedInPython(value: Tagged): string | null {
   switch (value.type) {
     case 'float':
       return /^-?\d/.test(value.text) ? value.text : `float("${value.text}")`;
@@ -35,15 +37,24 @@ function python(value: Value): string | null {
       return listed(value.items, python, (items) => `frozenset([${items.join(', ')}])`);
     case 'dict':
       return pairs(value.entries, python, (key, held) => `${key}: ${held}`, '{', '}');
-    default:
+    case 'object':
+      return pairs(value.fields, python, (key, held) => `${key}: ${held}`, '{', '}');
+    case 'undefined':
+    case 'bigint':
+    case 'date':
+    case 'map':
+    case 'instance':
+    case 'opaque':
       return null;
   }
 }
 
 function javascript(value: Value): string | null {
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return JSON.stringify(value);
+  const isTagged = typeof value === 'object' && value !== null;
+  return isTagged ? taggedInScript(value) : JSON.stringify(value);
+}
+
+function taggedInScript(value: Tagged): string | null {
   switch (value.type) {
     case 'undefined':
       return 'undefined';
@@ -67,7 +78,14 @@ function javascript(value: Value): string | null {
       );
     case 'object':
       return objectOf(value.fields);
-    default:
+    case 'int':
+    case 'bytes':
+    case 'tuple':
+    case 'frozenset':
+    case 'iterator':
+    case 'dict':
+    case 'instance':
+    case 'opaque':
       return null;
   }
 }

@@ -1,0 +1,156 @@
+import type { Syntax } from '../base/syntax.ts';
+import type { Emit } from '../trace/events.ts';
+import { assess, type Assessment, type Outlook } from '../verify/assess.ts';
+import type { HarnessTexts } from '../verify/behaviour/harness.ts';
+import { Observer, type Candidate, type Observation } from '../verify/behaviour/observe.ts';
+import { canonicalOutcome } from '../verify/behaviour/outcome.ts';
+import { askableInputs } from '../verify/asked/say.ts';
+import type { RunState, SeenBehaviour } from '../verify/policy.ts';
+import { shippedWeights } from '../verify/weights.ts';
+import type { Board, Sample } from './board.ts';
+import type { Answered } from './question.ts';
+import type { Trial } from './trial.ts';
+
+export interface JudgeParts {
+  readonly syntax: Syntax;
+  readonly harness: HarnessTexts;
+  readonly seed: number;
+  /** Answers to the questions of the runs that this one goes on from. */
+  readonly answered: readonly Answered[];
+  /** P(wrong) before any evidence, of a change that was not sampled by us; null for samples. */
+  readonly prior: number | null;
+  readonly emit: Emit;
+  /** Milliseconds, from any start. */
+  readonly clock: () => number;
+}
+
+/** Looking at what candidates do may take this long, or as many suites, whichever is more. */
+const leastLookMs = 10_000;
+const suitesPerLook = 4;
+
+/** What is looked at at most: passing candidates first, then the first that failed. */
+const mostPassing = 16;
+const mostFailing = 12;
+
+/**
+ * Says where a run stands: beside the verdicts, what its samples do on generated inputs, and how far
+ * each passing candidate can be trusted. One for a run; it keeps what it has seen.
+ */
+export class Judge {
+  readonly #parts: JudgeParts;
+  #observer: Observer | null = null;
+  #observation: Observation | null = null;
+  #outlook: Outlook | null = null;
+
+  constructor(parts: JudgeParts) {
+    this.#parts = parts;
+  }
+
+  /** The last observation; null before anything passed. */
+  get observation(): Observation | null {
+    return this.#observation;
+  }
+
+  /** What is believed of the tests: of soundness, its mean and its middle nine tenths. */
+  get soundness(): Outlook['posterior']['soundness'] | null {
+    return this.#outlook?.posterior.soundness ?? null;
+  }
+
+  /** How far a passing candidate can be trusted; null where nothing measures that. */
+  assessmentOf(sample: number): Assessment | null {
+    return this.#outlook?.candidates.find((each) => each.sample === sample) ?? null;
+  }
+
+  /** The group of passing candidates that behave like this sample; null where that is not known. */
+  clusterOf({ id, same }: Sample): string | null {
+    if (!this.#observation?.available) return null;
+    const of = same ?? id;
+    return this.#observation.clusters.find(({ samples }) => samples.includes(of))?.label ?? null;
+  }
+
+  /** Where the run stands. Only what passes is looked at closer. */
+  async look(
+    board: Board,
+    trial: Trial,
+    exhausted: boolean,
+    signal: AbortSignal,
+  ): Promise<RunState> {
+    const { targets, guards } = trial.baseline;
+    const passes = board.samples.some(({ verdict }) => verdict === 'pass');
+    if (passes) await this.#observe(board, trial, signal);
+    const state = board.state({
+      exhausted,
+      tests: targets.length + guards.length,
+      behaviour: passes ? this.#behaviour() : null,
+      questions: countAnswers(this.#parts.answered),
+    });
+    if (passes) this.#tell(state);
+    return state;
+  }
+
+  async #observe(board: Board, trial: Trial, signal: AbortSignal): Promise<void> {
+    const { syntax, harness, seed, clock } = this.#parts;
+    const { bench, testFiles, timeoutMs, baseline } = trial;
+    const parts = { bench, syntax, harness, testFiles, suiteMs: timeoutMs, seed, clock };
+    this.#observer ??= new Observer(parts);
+    const budgetMs = Math.max(leastLookMs, suitesPerLook * baseline.ms);
+    const seen = await this.#observer.observe(candidatesOf(board), budgetMs, signal);
+    const isNew = JSON.stringify(summary(seen)) !== JSON.stringify(summary(this.#observation));
+    this.#observation = seen;
+    if (isNew) this.#parts.emit({ kind: 'behaviour', ...summary(seen) });
+  }
+
+  #behaviour(): SeenBehaviour | null {
+    const seen = this.#observation;
+    if (!seen?.available) return null;
+    const texts = [...seen.outcomes].map(
+      ([sample, outcomes]) => [sample, outcomes.map(canonicalOutcome)] as const,
+    );
+    return { outcomes: new Map(texts), askable: askableInputs(seen) };
+  }
+
+  #tell(state: RunState): void {
+    this.#outlook = assess(state, { weights: shippedWeights, prior: this.#parts.prior });
+    const [best] = this.#outlook.candidates;
+    const { mean, low, high } = this.#outlook.posterior.soundness;
+    this.#parts.emit({
+      kind: 'posterior',
+      samples: state.judged,
+      pWrong: best?.pWrong ?? null,
+      bound: best?.bound ?? null,
+      numbers: { soundness: mean, soundnessLow: low, soundnessHigh: high },
+    });
+  }
+}
+
+function countAnswers(answered: readonly Answered[]): RunState['questions'] {
+  const tests = answered.filter(({ edit }) => edit !== undefined);
+  return { asked: answered.length, answered: tests.length };
+}
+
+/** Each patch once: what passes, and what the tests rejected. */
+function candidatesOf(board: Board): Candidate[] {
+  const candidates = board.samples.flatMap((sample) => {
+    const { id, patch, verdict, judgement, logprob, tokens } = sample;
+    const passes = verdict === 'pass';
+    if (!patch || !(passes || (verdict === 'fail' && judgement))) return [];
+    const draws = 1 + board.samples.filter(({ same }) => same === id).length;
+    const perToken = logprob === null || tokens === 0 ? undefined : logprob / tokens;
+    return [{ sample: id, patch, passes, draws, logprob: perToken }];
+  });
+  return [
+    ...candidates.filter(({ passes }) => passes).slice(0, mostPassing),
+    ...candidates.filter(({ passes }) => !passes).slice(0, mostFailing),
+  ];
+}
+
+/** An observation as the trace tells it. */
+function summary(seen: Observation | null) {
+  if (!seen?.available) return { clusters: {}, inputs: 0, why: seen?.why ?? '' };
+  const { clusters, calls, agreement, functions } = seen;
+  const share = Math.round(agreement * calls.length);
+  const called = functions.join(', ');
+  const why = `Passing candidates agree on ${share} of ${calls.length} inputs of ${called}.`;
+  const byLabel = clusters.map(({ label, samples }): [string, number[]] => [label, [...samples]]);
+  return { clusters: Object.fromEntries(byLabel), inputs: calls.length, why };
+}
