@@ -16,10 +16,12 @@ export const signals = {
   /** ln of the share of the passing draws that do what it does. */
   'cluster-share': 'less-doubt',
   /**
-   * How often two different behaviours of the run agree on an input, in [0, 1]: the chance that a
+   * Log-odds of how often two different behaviours of the run agree on an input: the chance that a
    * wrong program gives the right answer there by luck, so that a test lets it through.
    */
   'chance-agreement': 'more-doubt',
+  /** How the draws scatter: ln of the number of behaviours over ln of the draws and one. */
+  scatter: 'more-doubt',
   /** Mean share of the tests that reject a rejected behaviour: rejections that agree are no luck. */
   'tests-rejecting': 'less-doubt',
   /** Share of the different behaviours that the tests reject: hard tasks reject more. */
@@ -89,7 +91,8 @@ function ownSignals(
     posterior: wrong.length === 0 ? null : logit(Math.min(...wrong)),
     'draw-share': Math.log((alike.length + 0.5) / (draws.length + 1)),
     'cluster-share': Math.log((alike.length + 0.5) / (passing.length + 1)),
-    'chance-agreement': shared.chanceAgreement,
+    'chance-agreement': shared.chanceAgreement && logit(shared.chanceAgreement),
+    scatter: shared.scatter,
     'tests-rejecting': shared.testsRejecting,
     'behaviours-rejected': shared.behavioursRejected,
     agreement: outcomes && others > 0 ? agreement(outcomes, passing, outcomesOf) : null,
@@ -119,12 +122,17 @@ function sharedSignals(state: RunState, outcomesOf: (sample: SeenSample) => Outc
     behaviours.set(key, { outcomes, rejectedBy: sample.rejectedBy.length });
   }
   const all = [...behaviours.values()];
+  const known = state.samples.flatMap((sample) => outcomesOf(sample)?.join('\n') ?? []);
   const rejected = all.filter(({ rejectedBy }) => rejectedBy > 0);
   const shares = rejected.map(({ rejectedBy }) => rejectedBy / Math.max(1, state.tests));
   return {
     chanceAgreement: chanceAgreement(
       state.samples.flatMap((sample) => (sample.same === null ? [outcomesOf(sample)] : [])),
     ),
+    scatter:
+      known.length === 0
+        ? null
+        : Math.log(new Set(known).size) / Math.log(state.samples.length + 1),
     // Half a rejection more, so that one behaviour does not say all.
     testsRejecting: (shares.reduce((sum, each) => sum + each, 0) + 0.5) / (rejected.length + 1),
     behavioursRejected: logit((rejected.length + 0.5) / (all.length + 1)),
@@ -151,7 +159,8 @@ function chanceAgreement(all: readonly (Outcomes | null)[]): number | null {
   const alikeWithin = mean(
     different.map((outcomes) => countsOf(outcomes).reduce((sum, n) => sum + (n / inputs) ** 2, 0)),
   );
-  return (agreeing.reduce((sum, n) => sum + n, 0) / inputs + alikeWithin) / (pairs + 1);
+  const share = (agreeing.reduce((sum, n) => sum + n, 0) / inputs + alikeWithin) / (pairs + 1);
+  return Math.min(share, 1 - 1 / (inputs + 1));
 }
 
 function countsOf(texts: readonly string[]): number[] {

@@ -7,6 +7,7 @@ const sentences: Readonly<Record<SignalKind, string>> = {
   'draw-share': 'few samples do what it does',
   'cluster-share': 'passing samples differ in what they do',
   'chance-agreement': 'different programs often give the same answers, so that tests tell little',
+  scatter: 'samples do many different things',
   'tests-rejecting': 'wrong samples are rejected by few of the tests',
   'behaviours-rejected': 'the tests had to reject most of what was tried',
   agreement: 'other passing samples answer differently',

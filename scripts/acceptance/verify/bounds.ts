@@ -10,8 +10,8 @@ export interface Stated {
 
 /** Stated P(wrong) for which a bound is kept. */
 const points = [0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.65, 0.8, 0.95];
-/** Patches count as having this P(wrong) within about this many log-odds (a Gaussian kernel). */
-const bandwidth = 0.5;
+/** Of all patches, this share counts as having about a stated P(wrong): those nearest to it. */
+const nearestShare = 0.2;
 const resamples = 1000;
 const level = 0.95;
 
@@ -22,20 +22,14 @@ const level = 0.95;
 export function boundsOf(stated: readonly Stated[], seed = 0): [number, number][] {
   const numbers = [...new Set(stated.map(({ number }) => number))];
   const random = seededRandom(seed);
-  const perNumber = numbers.map((number) => {
-    const own = stated.filter((each) => each.number === number);
-    return points.map((point) => {
-      const at = Math.log(point / (1 - point));
-      const near = own.map(({ score, weight, wrong }) => {
-        const kernel = weight * Math.exp(-0.5 * ((score - at) / bandwidth) ** 2);
-        return [kernel, wrong ? kernel : 0] as const;
-      });
-      return [
-        near.reduce((sum, [all]) => sum + all, 0),
-        near.reduce((sum, [, wrong]) => sum + wrong, 0),
-      ] as const;
-    });
-  });
+  const nearest = points.map((point) => nearestTo(stated, Math.log(point / (1 - point))));
+  const perNumber = numbers.map((number) =>
+    nearest.map((near) => {
+      const own = near.filter((each) => each.number === number);
+      const weigh = (rows: readonly Stated[]) => rows.reduce((sum, { weight }) => sum + weight, 0);
+      return [weigh(own), weigh(own.filter(({ wrong }) => wrong))] as const;
+    }),
+  );
   const shares = Array.from({ length: resamples }, () => {
     const drawn = numbers.map(() => perNumber[Math.floor(random() * numbers.length)]);
     return points.map((_, at) => {
@@ -51,4 +45,17 @@ export function boundsOf(stated: readonly Stated[], seed = 0): [number, number][
     return [point, highest];
   });
   return [[0, upper[0]?.[1] ?? 1], ...upper, [1, 1]];
+}
+
+function nearestTo(stated: readonly Stated[], score: number): Stated[] {
+  const total = stated.reduce((sum, { weight }) => sum + weight, 0);
+  const distance = (each: Stated) => Math.abs(each.score - score);
+  let taken = 0;
+  return stated
+    .toSorted((a, b) => distance(a) - distance(b))
+    .filter(({ weight }) => {
+      const isNear = taken < nearestShare * total;
+      taken += weight;
+      return isNear;
+    });
 }

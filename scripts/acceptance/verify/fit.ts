@@ -86,21 +86,14 @@ const ridge = 4;
 export const behaviourKinds: readonly SignalKind[] = [
   'posterior',
   'draw-share',
-  'cluster-share',
   'chance-agreement',
-  'tests-rejecting',
+  'scatter',
   'models-agreeing',
   'answers-survived',
 ];
 
 /** Those that are weighed where it is not: groups are identical patches. */
-export const plainKinds: readonly SignalKind[] = [
-  'posterior',
-  'draw-share',
-  'cluster-share',
-  'tests-rejecting',
-  'models-agreeing',
-];
+export const plainKinds: readonly SignalKind[] = ['posterior', 'draw-share', 'cluster-share'];
 
 /** Fits the weights of these kinds. */
 export function fitScale(
