@@ -1,8 +1,8 @@
 import type { FileEdit } from '../../base/edit.ts';
 import type { Statement } from '../../runner/probes.ts';
-import { probeSources, runProbed } from '../probing.ts';
-import { judgeRun } from '../pass.ts';
 import { count } from '../../trace/format.ts';
+import { judgeRun } from '../pass.ts';
+import { probeSources, runProbed } from '../probing.ts';
 import { changedLines, lineNames } from './changes.ts';
 import { type Found, piece } from './kinds.ts';
 import { eachWithin, runTimeoutMs, type Setting } from './setting.ts';
@@ -96,8 +96,14 @@ export function probesAt(statements: readonly Statement[], path: string, line: n
   return inner.filter(({ endLine }) => endLine === end || start === line).map(({ probe }) => probe);
 }
 
-/** What coverage says of the patch. `cut`: the budget ended before it was known. Pure. */
-export function reportCoverage(lines: readonly CoveredLine[] | null, cut: boolean): Found {
+/**
+ * What coverage says of the patch. `cut`: the budget ended before it was known. `targets`: were
+ * there tests that the patch had to make pass? Pure.
+ */
+export function reportCoverage(
+  lines: readonly CoveredLine[] | null,
+  { cut, targets }: { readonly cut: boolean; readonly targets: boolean },
+): Found {
   if (!lines || lines.length === 0) {
     const why = lines
       ? 'None of the changed lines can be seen to run.'
@@ -111,13 +117,10 @@ export function reportCoverage(lines: readonly CoveredLine[] | null, cut: boolea
   const byTargets = lines.filter((line) => line.byTargets);
   const all = count(lines.length, 'changed line');
   const share = (part: readonly CoveredLine[]) => part.length / lines.length;
+  const ofTargets = `The tests that failed before run ${byTargets.length} of ${all}.`;
   const pieces = [
     piece('lines-covered', share(covered), `The tests run ${covered.length} of ${all}.`),
-    piece(
-      'lines-covered-by-targets',
-      share(byTargets),
-      `The tests that failed before run ${byTargets.length} of ${all}.`,
-    ),
+    ...(targets ? [piece('lines-covered-by-targets', share(byTargets), ofTargets)] : []),
   ];
   return { pieces, suggestions: suggest(lines), cut: [] };
 }

@@ -65,7 +65,8 @@ async function runThings(
   signal: AbortSignal,
 ): Promise<readonly Found[]> {
   const covered = await coverChanges(setting, sources, signal);
-  const coverage = reportCoverage(covered, signal.aborted);
+  const targets = setting.baseline.targets.length > 0;
+  const coverage = reportCoverage(covered, { cut: signal.aborted, targets });
   const reverts = await revertHunks(setting, sources, signal);
   const mutants = await within(signal, mostMutantMs, (until) =>
     tryMutants(setting, sources, covered, until),

@@ -22,6 +22,8 @@ describe('what a line of code is seen by', () => {
 });
 
 describe('reports', () => {
+  const known = { cut: false, targets: true };
+
   it('of coverage count lines, and name those that no test runs', () => {
     const line = (at: number, covered: boolean, byTargets: boolean) => ({
       path: 'a.py',
@@ -31,7 +33,7 @@ describe('reports', () => {
       reach: null,
     });
     const lines = [line(1, true, true), line(2, true, false), line(3, false, false)];
-    const { pieces, suggestions } = reportCoverage([...lines, line(4, false, false)], false);
+    const { pieces, suggestions } = reportCoverage([...lines, line(4, false, false)], known);
     assert.deepEqual(valuesOf(pieces), [
       ['lines-covered', 0.5],
       ['lines-covered-by-targets', 0.25],
@@ -42,12 +44,24 @@ describe('reports', () => {
     ]);
   });
 
+  it('of coverage leave out targets where there are none', () => {
+    const line = {
+      path: 'a.py',
+      line: 1,
+      covered: true,
+      byTargets: false,
+      reach: 'suite',
+    } as const;
+    const { pieces } = reportCoverage([line], { ...known, targets: false });
+    assert.deepEqual(valuesOf(pieces), [['lines-covered', 1]]);
+  });
+
   it('of coverage tell a budget that ended from tests that bear no probes', () => {
-    const cut = reportCoverage(null, true);
+    const cut = reportCoverage(null, { ...known, cut: true });
     assert.equal(cut.pieces[0]?.value, null);
     assert.equal(cut.cut.length, 1);
-    assert.deepEqual(reportCoverage(null, false).cut, []);
-    assert.match(reportCoverage([], false).pieces[0]?.why ?? '', /can be seen to run/);
+    assert.deepEqual(reportCoverage(null, known).cut, []);
+    assert.match(reportCoverage([], known).pieces[0]?.why ?? '', /can be seen to run/);
   });
 
   it('of reverts name what no test needs', () => {
