@@ -92,7 +92,7 @@ describe('evidence', function () {
       assert.equal(values['hunks-unneeded'], 1 / 2);
       const said = suggestions.map(({ why }) => why);
       assert.ok(said.includes('No test runs all of lines 3, 8, 9 of pages.py.'), said.join('\n'));
-      assert.ok(said.some((why) => /No test needs the change at lines 8 to 9/.test(why)));
+      assert.ok(said.some((why) => why.startsWith('No test needs the change at lines 8 to 9')));
       assert.deepEqual(cut, []);
     });
   });

@@ -48,6 +48,7 @@ export async function notices(
       ...(reach === 'suite' ? [reach] : []),
     ];
     for (const scope of scopes) {
+      if (scope !== scopes[0]) await copy.restore();
       const selection = scope === 'targets' ? baseline.targets : 'all';
       const timeoutMs = runTimeoutMs(setting);
       const run = await runTests(bench, copy, { selection, timeoutMs }, signal);
@@ -76,11 +77,10 @@ export async function eachWithin<T, R>(
   const lane = async () => {
     for (const [index, item] of rest) {
       if (signal.aborted) return;
-      try {
-        results[index] = await work(item);
-      } catch (thrown) {
-        if (!signal.aborted) throw thrown;
-      }
+      results[index] = await work(item).catch((thrown: unknown) => {
+        if (signal.aborted) return null;
+        throw thrown;
+      });
     }
   };
   await Promise.all(Array.from({ length: jobs }, lane));
