@@ -67,11 +67,11 @@ async function runThings(
   const covered = await coverChanges(setting, sources, signal);
   const targets = setting.baseline.targets.length > 0;
   const coverage = reportCoverage(covered, { cut: signal.aborted, targets });
-  const reverts = await revertHunks(setting, sources, signal);
-  const mutants = await within(signal, mostMutantMs, (until) =>
-    tryMutants(setting, sources, covered, until),
+  const reverts = reportReverts(await revertHunks(setting, sources, signal), signal.aborted);
+  const mutants = await within(signal, mostMutantMs, async (until) =>
+    reportMutants(await tryMutants(setting, sources, covered, until), until.aborted),
   );
-  return [coverage, reportReverts(reverts), reportMutants(mutants)];
+  return [coverage, reverts, mutants];
 }
 
 /** Works with a signal that aborts when the time is over, or with its parent. */

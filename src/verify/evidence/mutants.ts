@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Node } from 'web-tree-sitter';
+import { neverAborted } from '../../base/abort.ts';
 import { codeOf } from '../../base/code.ts';
 import { type LanguageName, languageOf, type Syntax } from '../../base/syntax.ts';
 import { dropOperand, offByOne } from '../operators/amount.ts';
@@ -40,13 +42,15 @@ const mostOfLine = 8;
 /**
  * At most `most` mutants of these lines (from 0) of a source: each line's first before any line's
  * second, each operator's first before any operator's second, so that few are spread out. Those that
- * do not parse or are trivially equivalent are dropped. The same source gives the same mutants.
+ * do not parse or are trivially equivalent are dropped. The same source gives the same mutants;
+ * the signal keeps further ones from being sought.
  */
 export async function mutantsOf(
   source: { readonly path: string; readonly text: string },
   lines: readonly number[],
   syntax: Syntax,
   most: number,
+  signal: AbortSignal = neverAborted,
 ): Promise<Mutant[]> {
   const { path, text } = source;
   const language = languageOf(path);
@@ -59,7 +63,9 @@ export async function mutantsOf(
     for (const { line, mutation } of inTurn(
       lines.map((line) => ofLine(line, text, root, language)),
     )) {
-      if (chosen.length === most) break;
+      // Parsing holds the clock up: let it strike.
+      await setImmediate();
+      if (signal.aborted || chosen.length === most) break;
       const mutant = mutate(source, line, mutation);
       const code = await codeOf(syntax, language, mutant.text);
       if (code !== null && code !== original) chosen.push(mutant);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { codeOf } from '../../base/code.ts';
 import type { FileEdit, Patch } from '../../base/edit.ts';
 import { languageOf, type Syntax } from '../../base/syntax.ts';
@@ -27,7 +28,9 @@ export async function revertHunks(
   const { patch, syntax, baseline, jobs } = setting;
   const candidates: { hunk: Hunk; without: Patch }[] = [];
   for (const hunk of sources.flatMap((edit) => hunksOf(edit))) {
-    if (candidates.length === mostHunks) break;
+    // Parsing holds the clock up: let it strike.
+    await setImmediate();
+    if (signal.aborted || candidates.length === mostHunks) break;
     const without = withoutHunk(patch, hunk);
     if (await matters(patch, without, hunk.path, syntax)) candidates.push({ hunk, without });
   }
@@ -54,11 +57,10 @@ async function matters(patch: Patch, without: Patch, path: string, syntax: Synta
 
 const prose = /\.(?:md|markdown|rst|txt|adoc)$/i;
 
-/** What taking back the hunks says of the patch. Pure. */
-export function reportReverts(reverts: readonly Revert[]): Found {
+/** What taking back the hunks says of the patch. `ended`: the budget did first. Pure. */
+export function reportReverts(reverts: readonly Revert[], ended: boolean): Found {
   const known = reverts.filter(({ needed }) => needed !== null);
   const unneeded = known.filter(({ needed }) => needed === false);
-  const left = reverts.length - known.length;
   const value = known.length === 0 ? null : unneeded.length / known.length;
   const why =
     value === null
@@ -71,7 +73,7 @@ export function reportReverts(reverts: readonly Revert[]): Found {
       line: hunk.start,
       why: `No test needs the change at ${nameOf(hunk)}.`,
     })),
-    cut: left === 0 ? [] : [`${count(left, 'hunk')} of ${reverts.length} were not taken back.`],
+    cut: ended ? [`The budget ended when ${count(known.length, 'hunk')} had been taken back.`] : [],
   };
 }
 

@@ -30,7 +30,7 @@ export async function tryMutants(
   for (const edit of sources) {
     if (edit.after === null) continue;
     const source = { path: edit.path, text: edit.after };
-    lists.push(await mutantsOf(source, linesRun(edit, covered), syntax, mostMutants));
+    lists.push(await mutantsOf(source, linesRun(edit, covered), syntax, mostMutants, signal));
   }
   const mutants = inTurn(lists).slice(0, mostMutants);
   const noticed = await eachWithin(mutants, jobs, signal, (mutant) => {
@@ -48,11 +48,13 @@ function linesRun(edit: FileEdit, covered: readonly CoveredLine[] | null): reado
     .map(({ line }) => line);
 }
 
-/** What the mutants say: tests to write, and nothing of how sure the patch is. Pure. */
-export function reportMutants(tried: readonly Tried[]): Found {
+/**
+ * What the mutants say: tests to write, and nothing of how sure the patch is. `ended`: the budget did
+ * first. Pure.
+ */
+export function reportMutants(tried: readonly Tried[], ended: boolean): Found {
   const known = tried.filter(({ noticed }) => noticed !== null);
   const unnoticed = known.filter(({ noticed }) => noticed === false);
-  const left = tried.length - known.length;
   const value = known.length === 0 ? null : unnoticed.length / known.length;
   const why =
     value === null
@@ -61,7 +63,7 @@ export function reportMutants(tried: readonly Tried[]): Found {
   return {
     pieces: [piece('mutants-unnoticed', value, why)],
     suggestions: unnoticed.map(({ mutant }) => suggestion(mutant)),
-    cut: left === 0 ? [] : [`${count(left, 'mutant')} of ${tried.length} were not run.`],
+    cut: ended ? [`The budget ended when ${count(known.length, 'mutant')} had been run.`] : [],
   };
 }
 

@@ -67,26 +67,32 @@ describe('reports', () => {
   it('of reverts name what no test needs', () => {
     const hunk = { path: 'a.py', start: 4, before: [], after: ['# why', '    return 1'] };
     const other = { ...hunk, start: 9 };
-    const { pieces, suggestions, cut } = reportReverts([
-      { hunk, needed: false },
-      { hunk: other, needed: true },
-      { hunk: other, needed: null },
-    ]);
+    const { pieces, suggestions, cut } = reportReverts(
+      [
+        { hunk, needed: false },
+        { hunk: other, needed: true },
+        { hunk: other, needed: null },
+      ],
+      true,
+    );
     assert.deepEqual(valuesOf(pieces), [['hunks-unneeded', 0.5]]);
     const why = 'No test needs the change at lines 5 to 6 of a.py (return 1).';
     assert.deepEqual(suggestions, [{ path: 'a.py', line: 4, why }]);
-    assert.deepEqual(cut, ['1 hunk of 3 were not taken back.']);
+    assert.deepEqual(cut, ['The budget ended when 2 hunks had been taken back.']);
   });
 
   it('of mutants suggest tests', () => {
     const mutant = { path: 'a.py', line: 11, before: '<', after: '<=', text: '' };
     const removed = { ...mutant, before: 'a.pop()', after: '' };
-    const { pieces, suggestions } = reportMutants([
-      { mutant, noticed: false },
-      { mutant: removed, noticed: false },
-      { mutant, noticed: true },
-      { mutant, noticed: true },
-    ]);
+    const { pieces, suggestions } = reportMutants(
+      [
+        { mutant, noticed: false },
+        { mutant: removed, noticed: false },
+        { mutant, noticed: true },
+        { mutant, noticed: true },
+      ],
+      false,
+    );
     assert.deepEqual(valuesOf(pieces), [['mutants-unnoticed', 0.5]]);
     assert.deepEqual(
       suggestions.map(({ why }) => why),
@@ -98,8 +104,8 @@ describe('reports', () => {
   });
 
   it('know nothing of what was not run', () => {
-    assert.deepEqual(valuesOf(reportReverts([]).pieces), [['hunks-unneeded', null]]);
-    assert.deepEqual(valuesOf(reportMutants([]).pieces), [['mutants-unnoticed', null]]);
+    assert.deepEqual(valuesOf(reportReverts([], false).pieces), [['hunks-unneeded', null]]);
+    assert.deepEqual(valuesOf(reportMutants([], false).pieces), [['mutants-unnoticed', null]]);
   });
 
   it('of the size count lines, places, files and signs', () => {
