@@ -75,7 +75,7 @@ export const commands = {
     },
   },
   verify: {
-    summary: 'Says how far a change can be trusted that a person or another tool made.',
+    summary: 'Says how far a change can be trusted, whoever made it.',
     options: {
       workspace,
       patch: { type: 'string', value: 'FILE', help: 'a diff, - for stdin (what is not committed)' },
@@ -84,7 +84,7 @@ export const commands = {
         type: 'string',
         multiple: true,
         value: 'ID',
-        help: 'test or test file that the change must make pass, repeatable',
+        help: 'test or test file that it must make pass, repeatable',
       },
       prior: { type: 'string', value: 'P', help: 'P(wrong) before any evidence (0.30)' },
       samples: { type: 'string', value: 'N', help: 'rival patches to compare it with (0)' },

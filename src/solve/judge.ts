@@ -25,7 +25,7 @@ export interface JudgeParts {
 }
 
 /** Looking at what candidates do may take this long, or as many suites, whichever is more. */
-const leastLookMs = 10_000;
+const leastLookMs = 30_000;
 const suitesPerLook = 4;
 
 /** What is looked at at most: passing candidates first, then the first that failed. */

@@ -38,8 +38,9 @@ export async function unittestTest(
   if (!body || !place) return null;
   const { end, indent } = place;
   const step = indent.length > 0 ? indent : '    ';
-  const method = `${indent}def ${freeName(call)}(self):\n${indented(body, indent + step)}\n`;
-  return `${testText.slice(0, end).trimEnd()}\n\n${method}${testText.slice(end)}`;
+  const method = `${indent}def ${freeName(call)}(self):\n${indented(body, indent + step)}`;
+  const rest = testText.slice(end);
+  return `${testText.slice(0, end).trimEnd()}\n\n${method}${rest === '' ? '\n' : rest}`;
 }
 
 interface Style {
