@@ -11,8 +11,23 @@ const resultSchema = z.object({
   why: z.string(),
   patch: z.string().nullish(),
   samples: z
-    .array(z.object({ id: z.number(), verdict, patchHash: z.string().nullable() }))
+    .array(
+      z.object({
+        id: z.number(),
+        verdict,
+        patchHash: z.string().nullable(),
+        cluster: z.string().nullish(),
+      }),
+    )
     .default([]),
+  pWrong: z.number().nullish(),
+  bound: z.number().nullish(),
+  question: z
+    .object({
+      input: z.string(),
+      outputs: z.array(z.object({ cluster: z.string(), value: z.string() })),
+    })
+    .optional(),
   tokens: z.number().default(0),
   ms: z.number().default(0),
   trace: z.string().optional(),
@@ -27,19 +42,25 @@ export function startCli(args: readonly string[], env: Readonly<Record<string, s
 }
 export type CliProcess = ReturnType<typeof startCli>;
 
-/** Runs `solve --json` on a workspace to its end. Throws where the line is not what it promises. */
+/** Runs a command with `--json` to its end. Throws where the line is not what it promises. */
+export async function runJson(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<SolveResult> {
+  const { stdout, stderr } = await startCli([...args, '--json'], env);
+  try {
+    return resultSchema.parse(JSON.parse(stdout));
+  } catch {
+    const said = `${stdout.slice(0, 500)} ${stderr.slice(-500)}`;
+    throw new Error(`${args[0] ?? ''} gave no result: ${said}`);
+  }
+}
+
+/** Runs `solve --json` on a workspace to its end. */
 export async function solveWorkspace(
   workspace: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<SolveResult> {
-  const { stdout, stderr } = await startCli(
-    ['solve', '--workspace', workspace, '--json', ...args],
-    env,
-  );
-  try {
-    return resultSchema.parse(JSON.parse(stdout));
-  } catch {
-    throw new Error(`solve gave no result: ${stdout.slice(0, 500)} ${stderr.slice(-500)}`);
-  }
+  return await runJson(['solve', '--workspace', workspace, ...args], env);
 }
