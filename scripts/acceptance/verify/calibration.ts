@@ -25,7 +25,7 @@ export function measureCalibration(judging: Judging): Row['result'] {
 }
 
 function statedIn(judging: Judging, repeat: number): Stated[] {
-  const scaleOf = judging.scales(repeat);
+  const scaleOf = judging.scales(repeat, true);
   return judging.runs(repeat).flatMap((run) => {
     const state = run.state(run.size);
     const { candidates } = judging.judge(run, scaleOf(run.number))(state);

@@ -51,15 +51,23 @@ export function examplesOf(run: RecordedRun, hasBehaviour = true): Example[] {
   ];
 }
 
+/** Candidates that behave alike and are both right or both wrong are one example. */
 function examplesAt(run: RecordedRun, state: RunState, isWhole: boolean): Example[] {
   const found = signalsOf(state, posteriorAt(state).models);
   const all = state.passing.reduce((sum, { draws }) => sum + draws, 0);
-  return state.passing.flatMap(({ sample, draws }) => {
+  const { number, sampler } = run;
+  const examples: Example[] = [];
+  for (const { sample, draws } of state.passing) {
     const signals = found.get(sample);
-    const { number, sampler } = run;
     const wrong = !run.isRight(sample);
-    return signals ? [{ number, sampler, signals, wrong, weight: draws / all, isWhole }] : [];
-  });
+    const at = examples.findIndex((each) => each.signals === signals && each.wrong === wrong);
+    const weight = draws / all + (examples[at]?.weight ?? 0);
+    if (!signals) continue;
+    const example = { number, sampler, signals, wrong, weight, isWhole };
+    if (at === -1) examples.push(example);
+    else examples[at] = example;
+  }
+  return examples;
 }
 
 /** The run after one question that the reference could answer; null where none would decide. */

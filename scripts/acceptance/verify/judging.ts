@@ -2,7 +2,14 @@ import { weigh, type Outlook } from '../../../src/verify/assess.ts';
 import type { RunState } from '../../../src/verify/policy.ts';
 import { signalsOf, type Signals } from '../../../src/verify/signals.ts';
 import { shippedWeights, type Scale } from '../../../src/verify/weights.ts';
-import { behaviourKinds, examplesOf, fitWithBounds, foldsOf, posteriorAt } from './fit.ts';
+import {
+  behaviourKinds,
+  examplesOf,
+  fitScale,
+  fitWithBounds,
+  foldsOf,
+  posteriorAt,
+} from './fit.ts';
 import type { Example } from './fit.ts';
 import { RecordedRun, samplersOf, type SeenTask } from './runs.ts';
 
@@ -31,20 +38,22 @@ export class Judging {
     );
   }
 
-  /** The scale for each number: one fit for each of five folds, drawn by `repeat`. */
-  scales(repeat: number): (number: number) => Scale {
+  /** The scale for each number: one fit for each of five folds, drawn by `repeat`. Bounds cost time. */
+  scales(repeat: number, hasBounds = false): (number: number) => Scale {
     const numbers = this.#examples.map(({ number }) => number);
     const fold = foldsOf(numbers, folds, repeat);
     const scales = Array.from({ length: numbers.length === 0 ? 0 : folds }, (_, each) =>
-      this.scaleWithout((number) => fold.get(number) === each),
+      this.scaleWithout((number) => fold.get(number) === each, hasBounds),
     );
     return (number) => scales[fold.get(number) ?? -1] ?? shippedWeights.behaviour;
   }
 
   /** Fitted on the fitted numbers, without these. */
-  scaleWithout(isLeftOut: (number: number) => boolean): Scale {
+  scaleWithout(isLeftOut: (number: number) => boolean, hasBounds = false): Scale {
     const examples = this.#examples.filter(({ number }) => !isLeftOut(number));
-    return fitWithBounds(examples, behaviourKinds, 1);
+    return hasBounds
+      ? fitWithBounds(examples, behaviourKinds, 1)
+      : fitScale(examples, behaviourKinds);
   }
 
   /** What a scale makes of a state; signals of whole runs are kept, by program. */

@@ -56,7 +56,7 @@ export function fitLogistic(
       moved = Math.max(moved, Math.abs(now - old));
       weights[j] = now;
     }
-    if (moved < 1e-5) break;
+    if (moved < 1e-4) break;
   }
   return { intercept, weights };
 }
