@@ -6,8 +6,8 @@ import { behaviourKinds, examplesOf, fitWithBounds, plainKinds } from './accepta
 import { readSeenTasks, RecordedRun, samplersOf } from './acceptance/verify/runs.ts';
 
 /** Orders of the samples, and repeats of the held-out folds behind the bounds. */
-const orders = 3;
-const repeats = 5;
+const orders = 2;
+const repeats = 4;
 
 const tasks = await readSeenTasks(console.log);
 const runs = Array.from({ length: orders }, (_, seed) =>

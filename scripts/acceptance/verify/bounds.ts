@@ -3,6 +3,7 @@ import { seededRandom } from '../../../src/base/random.ts';
 /** A stated P(wrong) of a patch that was not fitted on, and whether the patch is wrong. */
 export interface Stated {
   readonly number: number;
+  readonly sampler: string;
   readonly score: number;
   readonly wrong: boolean;
   readonly weight: number;

@@ -71,6 +71,11 @@ export class RecordedRun {
     });
   }
 
+  /** The generated inputs of the task. */
+  get inputs(): Collected['inputs'] {
+    return this.#seen.inputs;
+  }
+
   isRight(sample: number): boolean {
     return this.#drawn(sample).right;
   }
