@@ -2,7 +2,12 @@ import { seededRandom, shuffled } from '../../../src/base/random.ts';
 import type { PassingCandidate, RunState, SeenSample } from '../../../src/verify/policy.ts';
 import { numberOf } from '../recorded.ts';
 import { collect, type Collected, type SeenProgram } from './collect.ts';
-import { readLabelledTasks, type LabelledSample, type LabelledTask } from './tasks.ts';
+import {
+  readLabelledTasks,
+  type LabelledSample,
+  type LabelledTask,
+  type WrittenTest,
+} from './tasks.ts';
 
 /** A task with what its programs do. */
 export interface SeenTask {
@@ -35,6 +40,19 @@ export function samplersOf({ task }: SeenTask): string[] {
 export interface Answered {
   readonly input: number;
   readonly right: string | null;
+}
+
+const passedBy = new WeakMap<SeenProgram, readonly string[]>();
+
+/** The written tests that a program passes, each as often as it was written. */
+function writtenPassed(seen: SeenProgram, tests: readonly WrittenTest[]): readonly string[] {
+  const known = passedBy.get(seen);
+  if (known) return known;
+  const passed = tests.flatMap(({ text, times }, at) =>
+    seen.written[at] ? Array.from({ length: times }, () => text) : [],
+  );
+  passedBy.set(seen, passed);
+  return passed;
 }
 
 /** One task, one sampler, the samples in a random order. */
@@ -148,9 +166,7 @@ export class RecordedRun {
       same,
       rejectedBy: passes ? [] : tests.filter((_, at) => !seen?.passes[at]),
       logprob: null,
-      writtenPassed: writtenTests.flatMap(({ text, times }, at) =>
-        seen?.written[at] ? Array.from({ length: times }, () => text) : [],
-      ),
+      writtenPassed: seen ? writtenPassed(seen, writtenTests) : [],
     };
   }
 
