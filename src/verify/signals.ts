@@ -71,7 +71,10 @@ function keyOf(sample: SeenSample, outcomes: Outcomes | null): string {
   return outcomes ? outcomes.join('\n') : `patch ${sample.same ?? sample.sample}`;
 }
 
-type Draw = { readonly sample: SeenSample; readonly key: string };
+interface Draw {
+  readonly sample: SeenSample;
+  readonly key: string;
+}
 
 function ownSignals(
   key: string,

@@ -29,8 +29,7 @@ export function measureDiscrimination(judging: Judging): Row['result'] {
   const one = new Map(numbers.map((number) => [number, 1]));
   const drawn = Array.from({ length: resamples }, () => {
     const times = new Map<number, number>();
-    for (let at = 0; at < numbers.length; at++) {
-      const number = numbers[Math.floor(random() * numbers.length)] ?? 0;
+    for (const number of numbers.map(() => numbers[Math.floor(random() * numbers.length)] ?? 0)) {
       times.set(number, (times.get(number) ?? 0) + 1);
     }
     return times;

@@ -23,37 +23,37 @@ export function fitLogistic(
   signs: readonly number[],
   ridge: number,
 ): LogisticFit {
-  const n = observations.length;
   const weights = signs.map(() => 0);
   let intercept = 0;
-  const scores = new Float64Array(n);
-  const step = (value: (at: number) => number, old: number, penalty: number): number => {
+  const scores = observations.map(() => 0);
+  const newton = (valueOf: (of: Observation) => number, old: number, penalty: number): number => {
     let gradient = penalty * old;
     let curvature = penalty + 1e-9;
-    for (let at = 0; at < n; at++) {
-      const { wrong, weight } = observations[at] as Observation;
-      const p = 1 / (1 + Math.exp(-(scores[at] as number)));
-      const x = value(at);
+    observations.forEach((observation, at) => {
+      const { wrong, weight } = observation;
+      const p = 1 / (1 + Math.exp(-(scores[at] ?? 0)));
+      const x = valueOf(observation);
       gradient += weight * (p - (wrong ? 1 : 0)) * x;
       curvature += weight * Math.max(p * (1 - p), 0.02) * x * x;
-    }
+    });
     return old - gradient / curvature;
   };
+  const shift = (by: number, valueOf: (of: Observation) => number) => {
+    observations.forEach((observation, at) => {
+      scores[at] = (scores[at] ?? 0) + by * valueOf(observation);
+    });
+    return Math.abs(by);
+  };
   for (let round = 0; round < rounds; round++) {
-    const next = step(() => 1, intercept, 0);
-    for (let at = 0; at < n; at++) scores[at] = (scores[at] as number) + next - intercept;
-    let moved = Math.abs(next - intercept);
+    const next = newton(() => 1, intercept, 0);
+    let moved = shift(next - intercept, () => 1);
     intercept = next;
     for (const [j, sign] of signs.entries()) {
       const old = weights[j] ?? 0;
-      const value = (at: number) => (observations[at] as Observation).features[j] ?? 0;
-      const free = step(value, old, ridge);
+      const valueOf = ({ features }: Observation) => features[j] ?? 0;
+      const free = newton(valueOf, old, ridge);
       const now = free * sign < 0 ? 0 : free;
-      if (now === old) continue;
-      for (let at = 0; at < n; at++) {
-        scores[at] = (scores[at] as number) + (now - old) * value(at);
-      }
-      moved = Math.max(moved, Math.abs(now - old));
+      if (now !== old) moved = Math.max(moved, shift(now - old, valueOf));
       weights[j] = now;
     }
     if (moved < 1e-4) break;
@@ -83,4 +83,15 @@ export function areaUnderCurve(
     wrongTotal += wrong;
   }
   return wrongTotal > 0 && rightBelow > 0 ? area / (wrongTotal * rightBelow) : null;
+}
+
+/** Neighbours of equal score, together. */
+function runsOfEqual<T extends { readonly score: number }>(sorted: readonly T[]): T[][] {
+  const runs: T[][] = [];
+  for (const row of sorted) {
+    const last = runs.at(-1);
+    if (last?.[0]?.score === row.score) last.push(row);
+    else runs.push([row]);
+  }
+  return runs;
 }

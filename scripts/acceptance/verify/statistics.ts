@@ -26,7 +26,7 @@ export function bootstrap(
   const total = (rows: readonly Sums[]) =>
     Array.from({ length: columns }, (_, at) => rows.reduce((sum, row) => sum + (row[at] ?? 0), 0));
   const figures = Array.from({ length: resamples }, () =>
-    of(total(perNumber.map(() => perNumber[Math.floor(random() * perNumber.length)] as Sums))),
+    of(total(perNumber.map(() => perNumber[Math.floor(random() * perNumber.length)] ?? []))),
   )
     .filter((figure) => !Number.isNaN(figure))
     .sort((a, b) => a - b);

@@ -54,7 +54,9 @@ describe('assessment', () => {
 
   it('adds up: the pieces of evidence are the whole difference from the start', () => {
     const { candidates } = assess(runOf([{ does: right }, rejected]), { weights });
-    const [{ pWrong = NaN, evidence = [] } = {}] = candidates;
+    const [only] = candidates;
+    assert.ok(only);
+    const { pWrong, evidence } = only;
     const sum = evidence.reduce((total, { weight }) => total + weight, weights.behaviour.intercept);
     assert.ok(Math.abs(pWrong - 1 / (1 + Math.exp(-sum))) < 1e-9);
   });
