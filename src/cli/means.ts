@@ -2,6 +2,7 @@ import { openModel } from '../model/open.ts';
 import { proxiedFetch } from '../model/remote/fetch.ts';
 import { recoverApplies } from '../solve/apply/recover.ts';
 import type { RunMeans } from '../solve/run.ts';
+import { ideas } from '../solve/team.ts';
 import { firstPass, fixedSamples } from '../verify/baselines.ts';
 import type { Policy } from '../verify/policy.ts';
 import type { Io } from './io.ts';
@@ -22,6 +23,7 @@ export async function meansOf(trace: string | undefined, io: Io): Promise<RunMea
     ...io,
     trace,
     policy: others.get(io.env['RECKON_POLICY']),
+    ideas: ideas.find((each) => each === io.env['RECKON_IDEAS']),
     openModel: (name) => openModel(name, { ...io, fetch }),
     onEvent: io.follow,
   };

@@ -9,6 +9,7 @@ import { expectedValue } from '../verify/expected-value.ts';
 import type { Policy } from '../verify/policy.ts';
 import type { Outcome } from './outcome.ts';
 import { solve, type Task } from './solve.ts';
+import type { Ideas } from './team.ts';
 
 /** A task as a user states it: its models by name. */
 export interface StatedTask extends Omit<Task, 'models' | 'storage' | 'installRoot'> {
@@ -28,6 +29,8 @@ export interface RunMeans {
   readonly trace?: string | undefined;
   /** Another policy than expected value: measurements compare. */
   readonly policy?: Policy | undefined;
+  /** Fewer sources of candidates: for measurements too. */
+  readonly ideas?: Ideas | undefined;
   readonly openModel: (name: string) => Model | Failure;
   /** Sees each event of the trace. */
   readonly onEvent: (event: TraceEvent) => void;
@@ -63,6 +66,7 @@ export async function runTask(
     for (const name of task.models) models.push(open(name, means));
     const parts = {
       policy,
+      ideas: means.ideas,
       emit: trace.emit,
       clock: () => performance.now(),
       grammars: grammarsOf(installRoot),

@@ -21,7 +21,15 @@ import { cancelledEnd, conclude, endOf, outOfTime, type Outcome } from './outcom
 import { refusePatch } from './patch/refuse.ts';
 import { GivenProposer, type Given } from './propose/given.ts';
 import { questionFor, type Answered } from './question.ts';
-import { gatherClues, makeTeam, nothingToDo, sampleCount, usable, warnOfGoal } from './team.ts';
+import {
+  gatherClues,
+  type Ideas,
+  makeTeam,
+  nothingToDo,
+  sampleCount,
+  usable,
+  warnOfGoal,
+} from './team.ts';
 import type { Trial } from './trial.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts';
 
@@ -53,6 +61,8 @@ export interface Task extends WorkspaceOptions {
 
 export interface SolveParts {
   readonly policy: Policy;
+  /** Where completion models' candidates come from (`whole`). */
+  readonly ideas?: Ideas | undefined;
   readonly emit: Emit;
   readonly clock: () => number;
   /** The folder with the grammars. */
@@ -125,7 +135,8 @@ async function solveIn(task: Task, desk: Desk, signal: AbortSignal): Promise<End
     const limits = await offLimits(workspace.bench, workspace.files, withTests, syntax);
     const clues = await gatherClues(task, workspace, look, limits);
     const trial = measureTrial(task, emit, workspace, measuring, look, signal);
-    const scene = { task, workspace, syntax, look, clues, able };
+    const ideas = desk.ideas ?? 'whole';
+    const scene = { task, ideas, workspace, syntax, look, clues, able };
     const team = makeTeam(scene, work.ctrl.signal);
     settled = team.settled;
     const refusals = {

@@ -10,6 +10,7 @@ import type { Brief } from './propose/chat-prompt.ts';
 import { ChatProposer } from './propose/chat.ts';
 import { CompletionProposer } from './propose/completion.ts';
 import type { Proposer } from './propose/proposer.ts';
+import { UniformProposer } from './propose/uniform.ts';
 import type { Task } from './solve.ts';
 import { rankSources } from './sources.ts';
 import type { OffLimits } from './off-limits.ts';
@@ -104,8 +105,13 @@ export async function gatherClues(
   return { sources, testFiles };
 }
 
+/** Where completion models' candidates come from; all but `whole` are for measurements. */
+export const ideas = ['whole', 'infilling', 'uniform'] as const;
+export type Ideas = (typeof ideas)[number];
+
 export interface Scene {
   readonly task: Task;
+  readonly ideas: Ideas;
   readonly workspace: Workspace;
   readonly syntax: Syntax;
   readonly look: FirstLook;
@@ -138,25 +144,24 @@ export function makeTeam(scene: Scene, signal: AbortSignal): Team {
     timeoutMs: 10_000 + 10 * look.baseline.ms,
   };
   const suspects = needsSuspects ? localise(evidence, signal) : Promise.resolve([]);
-  const proposers = able.map(({ model, capabilities }) =>
-    capabilities.chat
-      ? new ChatProposer({
-          model,
-          capabilities,
-          brief: makeBrief(scene),
-          read,
-          syntax,
-          seed: task.seed,
-        })
-      : new CompletionProposer({
-          model,
-          files,
-          syntax,
-          suspects,
-          parallel: capabilities.parallel,
-          header: pathHeader,
-        }),
-  );
+  const proposers = able.map(({ model, capabilities }) => {
+    if (capabilities.chat) {
+      const { seed } = task;
+      return new ChatProposer({ model, capabilities, brief: makeBrief(scene), read, syntax, seed });
+    }
+    const completion = {
+      model,
+      files,
+      syntax,
+      suspects,
+      parallel: capabilities.parallel,
+      header: pathHeader,
+      mutates: scene.ideas === 'whole',
+    };
+    return scene.ideas === 'uniform'
+      ? new UniformProposer(completion, task.seed)
+      : new CompletionProposer(completion);
+  });
   return { proposers, settled: suspects.catch(() => undefined) };
 }
 

@@ -1,6 +1,7 @@
+import type { Node } from 'web-tree-sitter';
 import { deriveAbort } from '../../base/abort.ts';
 import type { Failure } from '../../base/failure.ts';
-import { languageOf, type Syntax } from '../../base/syntax.ts';
+import { type LanguageName, languageOf, type Syntax } from '../../base/syntax.ts';
 import type { Model } from '../../model/model.ts';
 import type { WorkspaceFiles } from '../files.ts';
 import type { Suspect } from '../localise/localise.ts';
@@ -21,10 +22,12 @@ export interface CompletionOptions {
   readonly parallel: number;
   /** Commented path line that the model was trained to see first, by file. */
   readonly header: (path: string) => string;
+  /** False for measurements of filled holes alone: then no operator changes anything. */
+  readonly mutates: boolean;
 }
 
 /** Statements that are looked at. */
-const mostSuspects = 40;
+export const mostSuspects = 40;
 /** Lines shown around a hole: a small model has what it needs, and a prompt is soon evaluated. */
 const window = { before: 24, after: 10 };
 
@@ -74,11 +77,7 @@ export class CompletionProposer implements Proposer {
 
   async #open(suspect: Suspect): Promise<void> {
     const { path } = suspect.statement;
-    const text = await this.#options.files.read(path);
-    const language = languageOf(path);
-    if (text === null || language === null) return;
-    const tree = await this.#options.syntax.parse(language, text);
-    try {
+    await withSource(this.#options, path, (text, root, language) => {
       const gapOf = (hole: Hole): Gap => {
         const { prefix, suffix } = surroundings(hole, text, window);
         const prompt = {
@@ -88,12 +87,12 @@ export class CompletionProposer implements Proposer {
         };
         return { hole, text, prompt };
       };
-      const mutations = mutationsOf(suspect.statement, text, tree.rootNode, language);
-      this.#mutating.open(gapOf(statementHole(suspect, text)), mutations);
-      for (const hole of holesOf(suspect, text, tree.rootNode)) this.#infilling.open(gapOf(hole));
-    } finally {
-      tree.delete();
-    }
+      if (this.#options.mutates) {
+        const mutations = mutationsOf(suspect.statement, text, root, language);
+        this.#mutating.open(gapOf(statementHole(suspect, text)), mutations);
+      }
+      for (const hole of holesOf(suspect, text, root)) this.#infilling.open(gapOf(hole));
+    });
   }
 
   /** Gives the best candidate at hand to the run, one after the other. */
@@ -107,5 +106,22 @@ export class CompletionProposer implements Proposer {
       const tokens = this.#desk.takeTokens();
       await ground.submit(sample, { patch: patchOf(next), tokens, thinkingTokens: 0, logprob });
     }
+  }
+}
+
+/** Calls `use` with a source, its syntax tree and its language; not at all where one is missing. */
+export async function withSource(
+  { files, syntax }: Pick<CompletionOptions, 'files' | 'syntax'>,
+  path: string,
+  use: (text: string, root: Node, language: LanguageName) => void,
+): Promise<void> {
+  const text = await files.read(path);
+  const language = languageOf(path);
+  if (text === null || language === null) return;
+  const tree = await syntax.parse(language, text);
+  try {
+    use(text, tree.rootNode, language);
+  } finally {
+    tree.delete();
   }
 }
