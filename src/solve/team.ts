@@ -140,8 +140,7 @@ export function makeTeam(scene: Scene, signal: AbortSignal): Team {
     baseline: look.baseline,
     syntax,
     jobs: task.jobs,
-    // Probes slow the tests down.
-    timeoutMs: 10_000 + 10 * look.baseline.ms,
+    timeoutMs: probingTimeout(look),
   };
   const suspects = needsSuspects ? localise(evidence, signal) : Promise.resolve([]);
   const proposers = able.map(({ model, capabilities }) => {
@@ -163,6 +162,11 @@ export function makeTeam(scene: Scene, signal: AbortSignal): Team {
       : new CompletionProposer(completion);
   });
   return { proposers, settled: suspects.catch(() => undefined) };
+}
+
+/** Probes slow the tests down; tests that hang tell what they run in the first seconds. */
+function probingTimeout({ run, baseline }: FirstLook): number {
+  return run.cause === 'timeout' ? Math.min(baseline.ms, 10_000) : 10_000 + 10 * baseline.ms;
 }
 
 async function makeBrief({ task, workspace, look, clues }: Scene): Promise<Brief> {
