@@ -45,6 +45,16 @@ describe('the score of a text', () => {
     assert.ok(Math.abs(whole - (logprob + end)) < 0.05, `${whole} is not ${logprob} + ${end}`);
   });
 
+  it('is that of each text itself: texts that exclude each other share one probability', async () => {
+    const { text } = await greedy();
+    const texts = [text, 'a', 'b', 'a + b', 'b + a', 'a - b', 'zz', 'return', ''];
+    const scores = await score([...new Set(texts)]);
+    const sum = scores.reduce((total, logprob) => total + Math.exp(logprob), 0);
+    assert.ok(sum < 1.01, `together ${sum}`);
+    const [likely = NaN, unlikely = NaN] = await score([text, `${text} zz zz`]);
+    assert.ok(unlikely < likely - 3, `${unlikely} is not far below ${likely}`);
+  });
+
   it('is the same whatever is scored beside it, in whatever order', async () => {
     const texts = ['a + b', 'a - b', 'a', '', 'a + b', 'b.length + a', 'a + b + c'];
     const together = await score(texts);

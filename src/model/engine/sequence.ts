@@ -9,7 +9,9 @@ const greedy = { temperature: 0 };
 
 /** What is read of the distribution after a token. */
 interface Readings {
-  readonly logits: { readonly filter: { readonly tokens: Token[]; readonly includeMax: boolean } };
+  readonly logits: {
+    readonly filter: { readonly tokens: Token[]; readonly includeSelected: boolean };
+  };
   readonly totalLogitWeight: boolean;
   readonly options: typeof greedy;
 }
@@ -79,7 +81,8 @@ export class CachedSequence implements Place {
     priority: Priority,
   ): Promise<number[]> {
     const input = tokens.map((token, at): [Token, { generateNext: Readings }] => {
-      const filter = { tokens: (wanted[at] ?? []) as Token[], includeMax: true };
+      // The greedy choice is the largest: `includeMax` leaves it out where it is not wanted anyway.
+      const filter = { tokens: (wanted[at] ?? []) as Token[], includeSelected: true };
       const generateNext = { logits: { filter }, totalLogitWeight: true, options: greedy };
       return [token as Token, { generateNext }];
     });
