@@ -2,7 +2,7 @@ import type { InfillPrompt, Model, TokenEvent } from '../../model/model.ts';
 import type { Desk } from './desk.ts';
 import { fill, type Hole } from './holes.ts';
 import { type Branch, type Step, unfold } from './search.ts';
-import { gainOf, guessed, type Original } from './weigh.ts';
+import { gainOf, guessed, type Origin, type Original } from './weigh.ts';
 
 /** A hole in a file, as the model is asked to fill it. */
 export interface Gap {
@@ -34,7 +34,8 @@ export class Infilling {
       const weighed = await this.#weigh(gap, original, signal);
       await this.#unfold(gap, weighed, { begin: '', logprob: 0 }, signal);
     };
-    this.#desk.plan({ near: gap, run }, hole.prior - original.logprob);
+    const most = gainOf(original, '', 0, originOf(gap), true);
+    this.#desk.plan({ near: gap, run }, hole.prior + most);
   }
 
   async #weigh(gap: Gap, guess: Original, signal: AbortSignal): Promise<Original> {
@@ -51,7 +52,7 @@ export class Infilling {
     for (const branch of branches) {
       if (startsComment.test(branch.begin)) continue;
       const run = (until: AbortSignal) => this.#unfold(gap, original, branch, until);
-      const gain = gainOf(original, branch.begin, branch.logprob, true);
+      const gain = gainOf(original, branch.begin, branch.logprob, originOf(gap), true);
       this.#desk.plan({ near: gap, run }, hole.prior + gain);
     }
     for (const answer of answers) await this.#keep(gap, original, answer);
@@ -84,13 +85,14 @@ export class Infilling {
     return { steps, finished };
   }
 
-  async #keep({ hole, text }: Gap, original: Original, answer: Branch): Promise<void> {
+  async #keep(gap: Gap, original: Original, answer: Branch): Promise<void> {
+    const { hole, text } = gap;
     const written = answer.begin.trimEnd();
     const after = fill(hole, text, written);
     if (written.trim() === '' || after === text) return;
     const { path, kind, prior } = hole;
     const candidate = { strategy: kind, written, path, before: text, after };
-    const score = prior + gainOf(original, answer.begin, answer.logprob);
+    const score = prior + gainOf(original, answer.begin, answer.logprob, originOf(gap));
     await this.#desk.keep({ ...candidate, logprob: answer.logprob }, score);
   }
 }
@@ -99,4 +101,8 @@ export class Infilling {
 function partOfLine(token: string): string | null {
   const end = token.indexOf('\n');
   return end < 0 ? null : token.slice(0, end);
+}
+
+function originOf({ hole }: Gap): Origin {
+  return hole.kind === 'insert' ? 'inserted' : 'written';
 }

@@ -78,5 +78,5 @@ function mutantOf({ hole, text }: Gap, original: Original, mutation: Mutation): 
   const { start, end, replacement, prior } = mutation;
   const line = text.slice(hole.start, start) + replacement + text.slice(end, hole.end);
   const after = text.slice(0, start) + replacement + text.slice(end);
-  return { mutation, line, after, weight: prior - costOf(original, line) };
+  return { mutation, line, after, weight: prior - costOf(original, line, 'mutated') };
 }

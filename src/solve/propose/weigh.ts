@@ -1,10 +1,19 @@
 import { editsBetween, signs } from '../../base/closeness.ts';
 
+/** Where a text comes from: an operator, or the model in the place of old text or of none. */
+export type Origin = 'mutated' | 'written' | 'inserted';
+
 /**
  * What each changed sign costs, in nats: most defects are a sign or two away from what is right,
- * while the model alone would write every line anew.
+ * while the model alone would write every line anew. What an operator makes is one of few texts and
+ * an inserted line one omission, however long; what the model writes is one of very many.
  */
-const natsPerEdit = 0.7;
+const natsPerEdit: Record<Origin, number> = { mutated: 0.7, written: 2, inserted: 0.7 };
+/**
+ * What a nat above the original is worth. The model finds almost anything of its own more probable
+ * than a long line of someone else: that says little. A mutant shares most of the line.
+ */
+const worthAbove: Record<Origin, number> = { mutated: 1, written: 0.2, inserted: 0.2 };
 /** What the model makes of a sign of correct code, in nats, where it has not been asked. */
 const natsPerSign = 0.25;
 
@@ -25,14 +34,23 @@ export function guessed(text: string): Original {
  * What the distance of a text from the original costs, in nats. With `open`, `text` is only a
  * beginning, and this is the least that any continuation costs.
  */
-export function costOf(original: Original, text: string, open = false): number {
-  return natsPerEdit * editsBetween(original.signs, signs(text), open);
+export function costOf(original: Original, text: string, origin: Origin, open = false): number {
+  return natsPerEdit[origin] * editsBetween(original.signs, signs(text), open);
 }
 
 /**
  * Logarithm of how likely a text is the repair, the place's own weight left out: how much more
- * probable than the original the model finds it, and how close it is. `open` as above.
+ * probable than the original the model finds it, and how close it is. Never less for a more probable
+ * text: with `open` it bounds what any continuation can have.
  */
-export function gainOf(original: Original, text: string, logprob: number, open = false): number {
-  return logprob - original.logprob - costOf(original, text, open);
+export function gainOf(
+  original: Original,
+  text: string,
+  logprob: number,
+  origin: Origin,
+  open = false,
+): number {
+  const above = logprob - original.logprob;
+  const worth = above > 0 ? above * worthAbove[origin] : above;
+  return worth - costOf(original, text, origin, open);
 }
