@@ -60,9 +60,12 @@ export function probeSource(
   return { text: insertAll(text, [dialect.prelude(tree), ...insertions]), statements };
 }
 
-/** A compound statement is suspected for its head: its blocks hold statements of their own. */
+/**
+ * A statement is suspected for its head: the blocks of a compound one, and of functions inside it,
+ * hold statements of their own.
+ */
 function lastOwnLine(node: Node): number {
-  const block = node.namedChildren.find((child) => child && blocks.has(child.type));
+  const [block] = node.descendantsOfType(blocks);
   if (!block) return node.endPosition.row;
   return Math.max(
     node.startPosition.row,
@@ -70,7 +73,7 @@ function lastOwnLine(node: Node): number {
   );
 }
 
-const blocks = new Set(['block', 'statement_block', 'switch_body', 'class_body']);
+const blocks = ['block', 'statement_block', 'switch_body', 'class_body'];
 
 /** Docstrings and directives must stay first in their block. */
 function isText(node: Node): boolean {

@@ -84,6 +84,22 @@ assert.equal(sign(half(4)), 1);
     );
   });
 
+  it('suspect a statement for its own lines, not for those of functions in it', async () => {
+    const text = `const total = items
+  .map((item) => {
+    return item.price;
+  })
+  .reduce(add, 0);
+`;
+    const tree = await syntax.parse('javascript', text);
+    const { statements } = probeSource('a.js', text, 'javascript', tree.rootNode, 0)!;
+    const lines = statements.map(({ startLine, endLine }) => [startLine, endLine]);
+    assert.deepEqual(lines, [
+      [0, 1],
+      [2, 2],
+    ]);
+  });
+
   it('leave TypeScript valid', async () => {
     const text = `declare const missing: number;
 type Id<T> = T extends string ? T : never;
