@@ -123,12 +123,15 @@ async function solveIn(task: Task, desk: Desk, signal: AbortSignal): Promise<End
   const workspace = await openWorkspace(task, targetFile(task.targets), signal);
   try {
     if (task.tree !== null && task.tree !== (await workspace.digest())) throw treeChanged();
+    const measuring = measureOptions(task, workspace, syntax);
+    // The tests run while the models load.
+    const looking = firstLook(measuring, work.ctrl.signal);
+    settled = looking.catch(() => undefined);
     const able = draws ? usable(models, await loading, emit) : [];
     const samples = task.samples ?? sampleCount(able);
     announce(task, emit, workspace, samples);
     warnOfGoal(task.goal, able, emit);
-    const measuring = measureOptions(task, workspace, syntax);
-    const look = await firstLook(measuring, signal);
+    const look = await looking;
     const nothing = task.prior === null ? nothingToDo(task, look, able) : null;
     if (nothing) return { end: nothing, gathered: null };
     const withTests = filesWithTests(workspace, look);
