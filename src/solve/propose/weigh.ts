@@ -14,8 +14,8 @@ const natsPerEdit: Record<Origin, number> = { mutated: 0.7, written: 2, inserted
  * than a long line of someone else: that says little. A mutant shares most of the line.
  */
 const worthAbove: Record<Origin, number> = { mutated: 1, written: 0.2, inserted: 0.2 };
-/** What the model makes of a sign of correct code, in nats, where it has not been asked. */
-const natsPerSign = 0.25;
+/** What a small model makes of a sign of code, in nats, where it has not been asked. */
+const natsPerSign = 0.9;
 
 /** The text that a change would replace, as candidates are weighed against it. */
 export interface Original {
