@@ -10,6 +10,7 @@ import type {
   EnginePrompt,
   Loaded,
   ModelSpec,
+  Reach,
 } from './engine/protocol.ts';
 import { checkGguf, readDescriptor } from './gguf-file.ts';
 import { infillEnds, infillSegments } from './infill.ts';
@@ -113,15 +114,32 @@ class LocalModel implements Model {
     }
   }
 
-  async score(
+  score(
     prompt: InfillPrompt,
     texts: readonly string[],
     signal: AbortSignal = neverAborted,
   ): Promise<readonly number[]> {
+    return this.#score(prompt, texts, 'whole', signal);
+  }
+
+  glance(
+    prompt: InfillPrompt,
+    texts: readonly string[],
+    signal: AbortSignal = neverAborted,
+  ): Promise<readonly number[]> {
+    return this.#score(prompt, texts, 'fork', signal);
+  }
+
+  async #score(
+    prompt: InfillPrompt,
+    texts: readonly string[],
+    reach: Reach,
+    signal: AbortSignal,
+  ): Promise<readonly number[]> {
     const { spec, description } = await this.#known();
     if (signal.aborted) throw new FailureError('cancelled', 'The request was cancelled.');
     const laid = layOut(prompt, description);
-    const work = { kind: 'score' as const, model: spec, prompt: laid, texts: [...texts] };
+    const work = { kind: 'score' as const, reach, model: spec, prompt: laid, texts: [...texts] };
     for await (const reply of this.#engine.ask(work, signal)) {
       if (reply.kind === 'scored') return reply.logprobs;
       if ('failure' in reply) throw new FailureError(reply.failure.code, reply.failure.why);

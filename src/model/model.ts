@@ -131,6 +131,16 @@ export interface Model {
     texts: readonly string[],
     signal?: AbortSignal,
   ): Promise<readonly number[]>;
+  /**
+   * A bound of each text's score from above, for the cost of the first text alone, whose own score is
+   * exact: the log-probability of a text as far as the first token in which it leaves the first one.
+   * Absent and throws as `score`.
+   */
+  glance?(
+    prompt: InfillPrompt,
+    texts: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<readonly number[]>;
   /** How many tokens a text has, to fit prompts; absent where only the server knows. Throws a FailureError. */
   countTokens?(text: string): Promise<number>;
   dispose(): Promise<void>;

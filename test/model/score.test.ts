@@ -55,6 +55,17 @@ describe('the score of a text', () => {
     assert.ok(unlikely < likely - 3, `${unlikely} is not far below ${likely}`);
   });
 
+  it('is bounded by a glance, exactly for the first text', async () => {
+    const texts = ['a + b', 'a + c', 'a - b', 'a', 'b + a', 'a + b + c', 'a + b'];
+    const scores = await score(texts);
+    const bounds = await pico.glance!(hole, texts);
+    assert.ok(Math.abs(bounds[0]! - scores[0]!) < 0.05, `${bounds[0]} is not ${scores[0]}`);
+    for (const [index, bound] of bounds.entries())
+      assert.ok(bound >= scores[index]! - 0.05, `${texts[index]}: ${bound} < ${scores[index]}`);
+    // Where only the end is missing, the bound is the score.
+    assert.ok(Math.abs(bounds[3]! - scores[3]!) < 0.05, `${bounds[3]} is not ${scores[3]}`);
+  });
+
   it('is the same whatever is scored beside it, in whatever order', async () => {
     const texts = ['a + b', 'a - b', 'a', '', 'a + b', 'b.length + a', 'a + b + c'];
     const together = await score(texts);

@@ -54,6 +54,10 @@ const engineOptions = z.object({
 });
 export type EngineOptions = z.infer<typeof engineOptions>;
 
+/** How far a text is followed: to its end, or to where it leaves the first of all texts. */
+const reach = z.enum(['whole', 'fork']);
+export type Reach = z.infer<typeof reach>;
+
 const request = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('describe'), id, model: modelSpec }),
   z.object({ kind: z.literal('count'), id, model: modelSpec, text: z.string() }),
@@ -67,6 +71,7 @@ const request = z.discriminatedUnion('kind', [
   /** How probable are these texts as answers? */
   z.object({
     kind: z.literal('score'),
+    reach,
     id,
     model: modelSpec,
     prompt: enginePrompt,

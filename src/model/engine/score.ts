@@ -3,17 +3,21 @@ import type { Traffic } from './generate.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import { commonPrefix } from './pool.ts';
 import { type Errand, mayGoOn, prefill } from './prefill.ts';
-import type { EnginePrompt } from './protocol.ts';
+import type { EnginePrompt, Reach } from './protocol.ts';
+import type { Groups } from './sequence.ts';
 
 /**
- * Log-probability of each text as the whole answer to the prompt, one line long. The prompt is
- * evaluated once, and so is the beginning that one text shares with the next in the order of their
- * tokens. Throws a FailureError: `cancelled`, `prompt-too-long`.
+ * Log-probability of each text as the answer to the prompt, one line long. The prompt is evaluated
+ * once. With `whole`, a beginning that one text shares with the next in the order of their tokens is
+ * evaluated once too; with `fork`, only the first text is, and each other one counts as far as the
+ * first token in which it leaves the first: a bound from above. Throws a FailureError: `cancelled`,
+ * `prompt-too-long`.
  */
 export async function score(
   model: LoadedModel,
   prompt: EnginePrompt,
   texts: readonly string[],
+  reach: Reach,
   traffic: Traffic,
   signal: AbortSignal,
 ): Promise<number[]> {
@@ -27,7 +31,8 @@ export async function score(
   try {
     const errand = { sequence, priority, traffic, signal } as const;
     await prefill(errand, encoded.tokens, await sequence.keepOnly(encoded.tokens));
-    return await scoreAll(errand, encoded.tokens, answers, model.endsOfLine(encoded));
+    const scoreThem = reach === 'whole' ? scoreAll : scoreForks;
+    return await scoreThem(errand, encoded.tokens, answers, model.endsOfLine(encoded));
   } finally {
     model.pool.release(sequence);
   }
@@ -55,8 +60,8 @@ async function scoreAll(
     const whole = [...prompt, ...(answers[index] ?? [])];
     // The last of the tokens that both have says what the first other one is worth.
     const shared = commonPrefix(before, whole);
-    const wanted = whole.slice(shared).map((token) => [token]);
-    const found = await evaluate(errand, whole, shared - 1, [...wanted, ends]);
+    const wanted = whole.slice(shared).map((token) => [[token]]);
+    const found = (await evaluate(errand, whole, shared - 1, [...wanted, [ends]])).flat();
     const known = logprobs.slice(0, shared - prompt.length);
     const ended = found.pop() ?? 0;
     before = whole;
@@ -66,18 +71,47 @@ async function scoreAll(
   return scores;
 }
 
+async function scoreForks(
+  errand: Errand,
+  prompt: readonly number[],
+  answers: readonly (readonly number[])[],
+  ends: readonly number[],
+): Promise<number[]> {
+  const [first = []] = answers;
+  const nextOf = (answer: readonly number[], at: number) => {
+    const token = answer[at];
+    return token === undefined ? ends : [token];
+  };
+  const forks = answers.map((answer) => commonPrefix(first, answer));
+  const whole = [...prompt, ...first];
+  // At each place what the first text has there, then what each text that leaves it there has.
+  const wanted = [...first, null].map((_, at) => {
+    const leaving = answers.filter((_answer, index) => forks[index] === at);
+    return [nextOf(first, at), ...leaving.map((answer) => nextOf(answer, at))];
+  });
+  const found = await evaluate(errand, whole, prompt.length - 1, wanted);
+  let shared = 0;
+  const scores = answers.map(() => 0);
+  for (const [at, [own = 0, ...others]] of found.entries()) {
+    const leaving = answers.flatMap((_, index) => (forks[index] === at ? [index] : []));
+    for (const [rank, index] of leaving.entries()) scores[index] = shared + (others[rank] ?? 0);
+    shared += own;
+  }
+  return scores;
+}
+
 /** Evaluates `tokens` from `from` on; `wanted[i]` is asked for after the token `from + i`. */
 async function evaluate(
   errand: Errand,
   tokens: readonly number[],
   from: number,
-  wanted: readonly (readonly number[])[],
-): Promise<number[]> {
+  wanted: readonly Groups[],
+): Promise<number[][]> {
   const { sequence, priority, traffic } = errand;
   if (!(await mayGoOn(errand))) throw cancelled();
   const cached = await sequence.keepOnly(tokens.slice(0, from + 1));
   await prefill(errand, tokens.slice(0, from + 1), cached);
-  const found: number[] = [];
+  const found: number[][] = [];
   while (found.length < wanted.length) {
     if (!(await mayGoOn(errand))) throw cancelled();
     const at = from + found.length;

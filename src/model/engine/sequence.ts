@@ -16,6 +16,9 @@ interface Readings {
   readonly options: typeof greedy;
 }
 
+/** Tokens that are asked about, those that mean the same together. */
+export type Groups = readonly (readonly number[])[];
+
 /** A sequence of the engine's context, with the tokens in its cache. */
 export class CachedSequence implements Place {
   readonly #sequence: LlamaContextSequence;
@@ -72,17 +75,18 @@ export class CachedSequence implements Place {
   }
 
   /**
-   * Evaluates tokens in one batch and gives, after each, the log-probability that the next one is
-   * any of its `wanted`.
+   * Evaluates tokens in one batch and gives, after each, the log-probabilities that the next one is
+   * any of each group of its `wanted`.
    */
   async probe(
     tokens: readonly number[],
-    wanted: readonly (readonly number[])[],
+    wanted: readonly Groups[],
     priority: Priority,
-  ): Promise<number[]> {
+  ): Promise<number[][]> {
     const input = tokens.map((token, at): [Token, { generateNext: Readings }] => {
       // The greedy choice is the largest: `includeMax` leaves it out where it is not wanted anyway.
-      const filter = { tokens: (wanted[at] ?? []) as Token[], includeSelected: true };
+      const asked = [...new Set((wanted[at] ?? []).flat())] as Token[];
+      const filter = { tokens: asked, includeSelected: true };
       const generateNext = { logits: { filter }, totalLogitWeight: true, options: greedy };
       return [token as Token, { generateNext }];
     });
@@ -92,7 +96,8 @@ export class CachedSequence implements Place {
     return outputs.map((output, at) => {
       const { logits, totalLogitWeight } = output?.next ?? {};
       if (!logits || totalLogitWeight === undefined) throw new Error('the engine gave no logits');
-      return logprobOfAny(wanted[at] ?? [], logits, totalLogitWeight);
+      const groups = wanted[at] ?? [];
+      return groups.map((group) => logprobOfAny(group, logits, totalLogitWeight));
     });
   }
 }

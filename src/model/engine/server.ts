@@ -83,12 +83,12 @@ export class EngineServer {
     }
   }
 
-  async #score({ id, model, prompt, texts }: Score): Promise<void> {
+  async #score({ id, model, prompt, texts, reach }: Score): Promise<void> {
     const control = new AbortController();
     this.#running.set(id, control);
     try {
       const loaded = await this.#model(model);
-      const logprobs = await score(loaded, prompt, texts, this.#traffic, control.signal);
+      const logprobs = await score(loaded, prompt, texts, reach, this.#traffic, control.signal);
       this.#send({ kind: 'scored', id, logprobs });
     } finally {
       this.#running.delete(id);

@@ -33,7 +33,7 @@ const readyAtMost = 24;
 /** A candidate is handed over when what may yet come is at most this much better. */
 const patienceNats = 2;
 /** Nor does it wait for more than this many pieces of work: tests that stand still try nothing. */
-const patienceWorks = 2;
+const patienceWorks = 4;
 
 /**
  * What the sources of candidates share: open work and candidates at hand, each the best first. The

@@ -5,7 +5,9 @@ import type { Gap } from './infilling.ts';
 import { costOf, guessed, type Original } from './weigh.ts';
 
 /** Mutants that the model is asked about at once: the next ones only if they may be better. */
-const askedAtOnce = 24;
+const askedAtOnce = 8;
+/** Mutants of one statement that are glanced at; the engine reads them in one go. */
+const glancedAt = 400;
 
 interface Mutant {
   readonly mutation: Mutation;
@@ -14,9 +16,15 @@ interface Mutant {
   readonly after: string;
   /** Logarithm of its weight before the model is asked. */
   readonly weight: number;
+  /** The most that it can be worth once the model has been asked, so far as that is known. */
+  readonly most: number;
 }
 
-/** Changes statements by operators, ranked by the model's probability of the changed line in its place. */
+/**
+ * Changes statements by operators, ranked by the model's probability of the changed line in its place.
+ * One glance at a statement bounds what each of its mutants can be worth; only those that may come
+ * next are read to their end.
+ */
 export class Mutating {
   readonly #model: Model;
   readonly #desk: Desk;
@@ -33,37 +41,56 @@ export class Mutating {
     const mutants = mutations
       .map((mutation) => mutantOf(gap, original, mutation))
       .sort((a, b) => b.weight - a.weight);
-    this.#plan(gap, original, mutants, 0);
-  }
-
-  /** `best`: log-probability that the likeliest of the mutants is expected to have. */
-  #plan(gap: Gap, original: Original, mutants: readonly Mutant[], best: number): void {
     const [first] = mutants;
     if (!first) return;
-    const run = (signal: AbortSignal) => this.#rank(gap, original, mutants, signal);
-    this.#desk.plan({ near: gap, run }, gap.hole.prior + first.weight + best - original.logprob);
+    const run = (signal: AbortSignal) => this.#glance(gap, original, mutants, signal);
+    this.#desk.plan({ near: gap, run }, hole.prior + first.weight - original.logprob);
   }
 
-  async #rank(
+  async #glance(
     gap: Gap,
     guess: Original,
     mutants: readonly Mutant[],
     signal: AbortSignal,
   ): Promise<void> {
     const { hole, text, prompt } = gap;
+    const lines = mutants.slice(0, glancedAt).map(({ line }) => line);
+    const texts = [text.slice(hole.start, hole.end), ...lines];
+    const [own = guess.logprob, ...bounds] =
+      (await this.#model.glance?.(prompt, texts, signal)) ?? [];
+    const bounded = mutants.map((mutant, index) => {
+      const bound = bounds[index];
+      return bound === undefined ? mutant : { ...mutant, most: mutant.weight + bound - own };
+    });
+    bounded.sort((a, b) => b.most - a.most);
+    this.#plan(gap, { ...guess, logprob: own }, bounded);
+  }
+
+  #plan(gap: Gap, original: Original, mutants: readonly Mutant[]): void {
+    const [first] = mutants;
+    if (!first) return;
+    const run = (signal: AbortSignal) => this.#rank(gap, original, mutants, signal);
+    this.#desk.plan({ near: gap, run }, gap.hole.prior + first.most);
+  }
+
+  async #rank(
+    gap: Gap,
+    original: Original,
+    mutants: readonly Mutant[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { hole, text, prompt } = gap;
     const sound = await this.#sound(gap, mutants.slice(0, askedAtOnce));
-    const lines = [text.slice(hole.start, hole.end), ...sound.map(({ line }) => line)];
+    const lines = sound.map(({ line }) => line);
     const logprobs = (await this.#model.score?.(prompt, lines, signal)) ?? [];
-    const original = { ...guess, logprob: logprobs[0] ?? guess.logprob };
     for (const [index, { mutation, line, after, weight }] of sound.entries()) {
-      const logprob = logprobs[index + 1] ?? null;
+      const logprob = logprobs[index] ?? null;
       const gain = weight + (logprob === null ? 0 : logprob - original.logprob);
       const candidate = { strategy: mutation.operator, written: line, logprob };
       const change = { path: hole.path, before: text, after };
       await this.#desk.keep({ ...candidate, ...change }, hole.prior + gain);
     }
-    const best = Math.max(...logprobs.slice(1), original.logprob);
-    this.#plan(gap, original, mutants.slice(askedAtOnce), best);
+    this.#plan(gap, original, mutants.slice(askedAtOnce));
   }
 
   async #sound({ hole, text }: Gap, mutants: readonly Mutant[]): Promise<Mutant[]> {
@@ -78,5 +105,6 @@ function mutantOf({ hole, text }: Gap, original: Original, mutation: Mutation): 
   const { start, end, replacement, prior } = mutation;
   const line = text.slice(hole.start, start) + replacement + text.slice(end, hole.end);
   const after = text.slice(0, start) + replacement + text.slice(end);
-  return { mutation, line, after, weight: prior - costOf(original, line, 'mutated') };
+  const weight = prior - costOf(original, line, 'mutated');
+  return { mutation, line, after, weight, most: weight };
 }

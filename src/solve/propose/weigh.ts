@@ -9,11 +9,6 @@ export type Origin = 'mutated' | 'written' | 'inserted';
  * an inserted line one omission, however long; what the model writes is one of very many.
  */
 const natsPerEdit: Record<Origin, number> = { mutated: 0.7, written: 2, inserted: 0.7 };
-/**
- * What a nat above the original is worth. The model finds almost anything of its own more probable
- * than a long line of someone else: that says little. A mutant shares most of the line.
- */
-const worthAbove: Record<Origin, number> = { mutated: 1, written: 0.2, inserted: 0.2 };
 /** What a small model makes of a sign of code, in nats, where it has not been asked. */
 const natsPerSign = 0.9;
 
@@ -40,8 +35,10 @@ export function costOf(original: Original, text: string, origin: Origin, open = 
 
 /**
  * Logarithm of how likely a text is the repair, the place's own weight left out: how much more
- * probable than the original the model finds it, and how close it is. Never less for a more probable
- * text: with `open` it bounds what any continuation can have.
+ * probable than the original the model finds it, and how close it is. A mutant shares most of the
+ * line. Of its own, the model finds almost anything more probable than a long line of someone else:
+ * that is worth a nat at most. Never less for a more probable text: with `open` it bounds what any
+ * continuation can have.
  */
 export function gainOf(
   original: Original,
@@ -51,6 +48,6 @@ export function gainOf(
   open = false,
 ): number {
   const above = logprob - original.logprob;
-  const worth = above > 0 ? above * worthAbove[origin] : above;
+  const worth = origin === 'mutated' || above < 0 ? above : above / (1 + above);
   return worth - costOf(original, text, origin, open);
 }
