@@ -9,6 +9,8 @@ export type Origin = 'mutated' | 'written' | 'inserted';
  * an inserted line one omission, however long; what the model writes is one of very many.
  */
 const natsPerEdit: Record<Origin, number> = { mutated: 0.7, written: 2, inserted: 0.7 };
+/** An operator makes one change, also where it moves many signs. */
+const mostEdits: Record<Origin, number> = { mutated: 2, written: Infinity, inserted: Infinity };
 /** What a small model makes of a sign of code, in nats, where it has not been asked. */
 const natsPerSign = 0.9;
 
@@ -30,7 +32,8 @@ export function guessed(text: string): Original {
  * beginning, and this is the least that any continuation costs.
  */
 export function costOf(original: Original, text: string, origin: Origin, open = false): number {
-  return natsPerEdit[origin] * editsBetween(original.signs, signs(text), open);
+  const edits = editsBetween(original.signs, signs(text), open);
+  return natsPerEdit[origin] * Math.min(edits, mostEdits[origin]);
 }
 
 /**
