@@ -46,7 +46,8 @@ const reckonReplay = async (load) => {
     const { stdout } = process;
     const kept = stdout.write;
     const print = (text) => {
-      if (printed.length < mostPrinted) printed += String(text).slice(0, mostPrinted - printed.length);
+      if (printed.length < mostPrinted)
+        printed += String(text).slice(0, mostPrinted - printed.length);
       return true;
     };
     const methods = ['log', 'info', 'debug'];
@@ -76,7 +77,8 @@ const reckonReplay = async (load) => {
   };
 
   const drained = (value) => {
-    const isIterator = typeof value === 'object' && value !== null && typeof value.next === 'function';
+    const isIterator =
+      typeof value === 'object' && value !== null && typeof value.next === 'function';
     if (!isIterator || typeof value[Symbol.iterator] !== 'function') return undefined;
     const items = [];
     for (const item of value) if (items.push(item) >= 1000) break;
@@ -87,7 +89,9 @@ const reckonReplay = async (load) => {
     const encode = (value) => reckonValues.encode(value, reach.classOf);
     const decode = (value) => reckonValues.decode(value, reach.classAt);
     const args = call.args.map(decode);
-    const self = call.named.filter(([name]) => name === 'this').map(([, value]) => decode(value))[0];
+    const self = call.named
+      .filter(([name]) => name === 'this')
+      .map(([, value]) => decode(value))[0];
     try {
       const returned = reach.functions.get(call.id)(args, self);
       const isPromise = typeof returned?.then === 'function';

@@ -81,7 +81,9 @@ const reckonValues = (() => {
         return { type: 'map', entries };
       }
       if (kind === 'Date') {
-        return Number.isNaN(value.getTime()) ? opaque(value) : { type: 'date', text: value.toISOString() };
+        return Number.isNaN(value.getTime())
+          ? opaque(value)
+          : { type: 'date', text: value.toISOString() };
       }
       if (kind === 'Uint8Array') {
         this.characters -= value.length;
@@ -104,7 +106,8 @@ const reckonValues = (() => {
       const fields = Object.keys(value).map((name) => [this.text(name), this.encode(value[name])]);
       if (isPlain) return { type: 'object', fields };
       const module = owner ?? '';
-      const own = kind === 'Error' ? [['message', this.text(String(value.message))], ...fields] : fields;
+      const own =
+        kind === 'Error' ? [['message', this.text(String(value.message))], ...fields] : fields;
       return { type: 'instance', module, name: nameOf(value), fields: own };
     }
 
@@ -153,7 +156,10 @@ const reckonValues = (() => {
       case 'instance': {
         const owner = classAt(value.module);
         if (!owner) throw new Error(`no class ${value.name}`);
-        return Object.assign(Object.create(owner.prototype), Object.fromEntries(pairs(value.fields)));
+        return Object.assign(
+          Object.create(owner.prototype),
+          Object.fromEntries(pairs(value.fields)),
+        );
       }
       default:
         throw new Error(`opaque ${value.name}`);

@@ -12,6 +12,8 @@ export interface Sample {
   readonly round: number;
   readonly strategy: string;
   readonly model: string;
+  /** One of a ranked list that names each patch once, not a random draw. */
+  readonly listed: boolean;
   readonly tokens: number;
   readonly thinkingTokens: number;
   /** From its start to its verdict. */
@@ -93,13 +95,14 @@ export class Board {
     return this.samples.map((sample) => this.#seen(sample));
   }
 
-  #seen({ id, model, strategy, verdict, same, judgement, logprob }: Sample): SeenSample {
+  #seen({ id, model, strategy, listed, verdict, same, judgement, logprob }: Sample): SeenSample {
     const tried = same === null ? null : this.sample(same);
     const failures = (tried ?? { judgement }).judgement?.failures ?? [];
     return {
       sample: id,
       model,
       strategy,
+      listed,
       passed: (tried?.verdict ?? verdict) === 'pass',
       same,
       rejectedBy: failures.map((failure) => failure.id).filter((test) => test !== ''),

@@ -3,13 +3,10 @@ import type { TokenEvent } from '../model/model.ts';
 import type { Emit, Verdict } from '../trace/events.ts';
 import type { Board } from './board.ts';
 import type { Judgement } from '../verify/pass.ts';
-import type { Draft, OpenSample } from './propose/proposer.ts';
+import type { Draft, OpenSample, Origin } from './propose/proposer.ts';
 
 /** A sample under way, with what its row needs. */
-export interface Open extends OpenSample {
-  readonly round: number;
-  readonly strategy: string;
-  readonly model: string;
+export interface Open extends OpenSample, Origin {
   readonly startedAt: number;
 }
 
@@ -45,7 +42,7 @@ export class Ledger {
     return this.#drawn;
   }
 
-  open(sample: { strategy: string; round: number; model: string }): Open {
+  open(sample: Origin): Open {
     const id = ++this.#drawn;
     this.#emit({ kind: 'sample.start', sample: id, ...sample });
     const token = (event: TokenEvent) => {
@@ -61,7 +58,7 @@ export class Ledger {
   }
 
   settle(open: Open, reason: Reason, { draft, hash, judgement, same }: Known = {}): void {
-    const { id, round, strategy, model } = open;
+    const { id, round, strategy, model, listed = false } = open;
     const { verdict, code, why } = reason;
     const { passed, failed, skipped } = judgement ?? { passed: 0, failed: 0, skipped: 0 };
     const { tokens, thinkingTokens } = draft ?? { tokens: 0, thinkingTokens: 0 };
@@ -75,6 +72,7 @@ export class Ledger {
       round,
       strategy,
       model,
+      listed,
       ...row,
       patch: draft?.patch ?? null,
       patchHash: hash ?? null,

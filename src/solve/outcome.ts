@@ -1,4 +1,4 @@
-import type { Patch } from '../base/edit.ts';
+import type { FileEdit, Patch } from '../base/edit.ts';
 import type { Failure } from '../base/failure.ts';
 import type { Emit } from '../trace/events.ts';
 import type { Evidence } from '../verify/assess.ts';
@@ -7,7 +7,7 @@ import type { Piece, Suggestion } from '../verify/evidence/kinds.ts';
 import type { Board, Sample } from './board.ts';
 import type { Judge } from './judge.ts';
 import type { LoopEnd } from './loop.ts';
-import type { Question } from './question.ts';
+import type { Answered, Question } from './question.ts';
 
 /** How a run ended, and what it gives. */
 export interface Outcome {
@@ -47,6 +47,8 @@ export interface Leftovers {
   readonly judge: Judge;
   /** Evidence that was gathered by running things; null where there was nothing to look at. */
   readonly gathered: Gathered | null;
+  /** Answers that the run goes on from: their tests belong to what it solves. */
+  readonly answered: readonly Answered[];
   readonly ms: number;
 }
 
@@ -58,7 +60,8 @@ export function bestSample(end: LoopEnd, board: Board): Sample | null {
 }
 
 /** What a run has come to, and the last events of its trace. */
-export function conclude({ end, board, judge, gathered, ms }: Leftovers, emit: Emit): Outcome {
+export function conclude(left: Leftovers, emit: Emit): Outcome {
+  const { end, board, judge, gathered, ms } = left;
   const { code, why } = end.kind === 'failed' ? end.failure : end;
   const sample = bestSample(end, board);
   const { evidence: signals, ...stated } = statedOf(sample, judge);
@@ -75,10 +78,22 @@ export function conclude({ end, board, judge, gathered, ms }: Leftovers, emit: E
     .map((each) => ({ ...each, cluster: judge.clusterOf(each) }));
   return {
     ...{ ...reason, sample, samples, evidence, soundness },
-    patch: sample?.patch ?? null,
+    patch: sample?.patch ? withTests(sample.patch, left.answered) : null,
     suggestions: gathered?.suggestions ?? [],
     question: end.kind === 'asked' ? end.question : null,
   };
+}
+
+/** The patch with the tests that answers became. */
+function withTests(patch: Patch, answered: readonly Answered[]): Patch {
+  const tests = new Map<string, FileEdit>();
+  for (const { edit } of answered) {
+    if (!edit) continue;
+    // A later answer goes on from the text that an earlier one left.
+    const before = tests.get(edit.path)?.before ?? edit.before;
+    tests.set(edit.path, { ...edit, before });
+  }
+  return [...patch, ...tests.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** What can be said of a sample's odds; nulls where nothing measures them. */

@@ -56,8 +56,8 @@ function answerOf({ answer, expect, edit }: EventOf<'answered'>): Answered {
  */
 export function keptSamples(past: PastRun, wrong: ReadonlySet<number>): Given[] {
   return past.samples.map((row) => {
-    const { strategy, round, model } = row;
-    return { strategy, round, model, draft: draftOf(row, wrong.has(row.id)) };
+    const { strategy, round, model, listed } = row;
+    return { strategy, round, model, listed, draft: draftOf(row, wrong.has(row.id)) };
   });
 }
 

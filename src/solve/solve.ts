@@ -96,7 +96,8 @@ export async function solve(task: Task, parts: SolveParts, signal: AbortSignal):
   const isCut = end.kind !== 'accepted' && deadline.ctrl.signal.aborted;
   const cut = signal.aborted ? cancelledEnd : outOfTime(task.timeoutMs);
   const ms = parts.clock() - startedAt;
-  return conclude({ end: isCut ? cut : end, board, judge, gathered, ms }, parts.emit);
+  const { answered } = task;
+  return conclude({ end: isCut ? cut : end, board, judge, gathered, answered, ms }, parts.emit);
 }
 
 /** How sampling ended, and what was then found out about the patch. */

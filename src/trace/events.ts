@@ -73,7 +73,14 @@ const kinds = {
     ms: z.number(),
     note: z.string().optional(),
   },
-  'sample.start': { sample, round: z.number(), strategy: z.string(), model: z.string() },
+  'sample.start': {
+    sample,
+    round: z.number(),
+    strategy: z.string(),
+    model: z.string(),
+    /** One of a ranked list that names each patch once: that it comes once says nothing. */
+    listed: z.boolean().optional(),
+  },
   thinking: { sample, text: z.string(), tokens: z.array(token).optional() },
   answer: { sample, text: z.string(), tokens: z.array(token).optional() },
   patch: { sample, hash: z.string(), edits: z.array(edit), logprob: z.number().optional() },

@@ -22,6 +22,8 @@ export interface SampleRow {
   readonly round: number;
   readonly strategy: string;
   readonly model: string;
+  /** One of a ranked list that names each patch once. */
+  readonly listed: boolean;
   readonly state: SampleState;
   /** Milliseconds spent in each phase so far; null where the sample has not been in it. */
   readonly thinkMs: number | null;
@@ -168,12 +170,23 @@ function advanced(samples: readonly SampleRow[], event: TraceEvent): readonly Sa
 }
 
 function newSample(event: EventOf<'sample.start'>): SampleRow {
-  const { sample: id, round, strategy, model, at } = event;
+  const { sample: id, round, strategy, model, listed = false, at } = event;
   const phases = { state: 'starting', thinkMs: null, answerMs: null, testMs: null } as const;
   const judged = { verdict: null, code: '', why: '', same: null, cluster: null, unconfirmed: null };
   const counts = { passed: 0, failed: 0, skipped: 0, tokens: 0, thinkingTokens: 0 };
   const texts = { thinking: '', answer: '', edits: [], logprob: null, tests: [] };
-  return { id, round, strategy, model, ...phases, ...texts, ...judged, ...counts, lastAt: at };
+  return {
+    id,
+    round,
+    strategy,
+    model,
+    listed,
+    ...phases,
+    ...texts,
+    ...judged,
+    ...counts,
+    lastAt: at,
+  };
 }
 
 function clustered(

@@ -2,6 +2,7 @@ import type { RunState } from './policy.ts';
 import { posteriorOf, type Posterior, type Tally } from './posterior.ts';
 import { usualPrior } from './prior.ts';
 import { logit, signalsOf, type SignalKind, type Signals } from './signals.ts';
+import { repairScale } from './repair.ts';
 import type { Scale, Weights } from './weights.ts';
 
 /** A piece of evidence: `weight` is what it adds to the log-odds of P(wrong), 0 if not weighed. */
@@ -47,11 +48,38 @@ export interface AssessOptions {
 export function assess(state: RunState, options: AssessOptions): Outlook {
   const { weights, completeness = 1, prior = null } = options;
   const posterior = posteriorOf(usualPrior, talliesOf(state), completeness);
-  const scale = state.behaviour ? weights.behaviour : weights.plain;
-  const candidates = [...signalsOf(state, posterior.models)].map(([sample, signals]) =>
-    weigh(sample, signals, scale, prior),
+  const drawn = state.behaviour ? weights.behaviour : weights.plain;
+  const listed = new Set(state.samples.flatMap((each) => (each.listed ? [each.sample] : [])));
+  const weighed = [...signalsOf(state, posterior.models)].map(([sample, signals]) =>
+    weigh(sample, signals, listed.has(sample) ? repairScale : drawn, prior),
   );
+  const candidates = sharing(weighed, listed, state);
   return { candidates: candidates.sort((a, b) => a.pWrong - b.pWrong), posterior };
+}
+
+/**
+ * Of listed candidates that differ in what they do at most one is right, and nothing but their order
+ * tells which: their chances of being right are scaled down to add up to 1.
+ */
+function sharing(
+  candidates: readonly Assessment[],
+  listed: ReadonlySet<number>,
+  { behaviour }: RunState,
+): Assessment[] {
+  const doing = (sample: number) => behaviour?.outcomes.get(sample)?.join('\n') ?? '';
+  const differing = new Map<string, number>();
+  for (const { sample, pWrong } of candidates) {
+    if (listed.has(sample)) differing.set(doing(sample), 1 - pWrong);
+  }
+  const right = Math.max(
+    1,
+    [...differing.values()].reduce((sum, each) => sum + each, 0),
+  );
+  return candidates.map((each) => {
+    if (!listed.has(each.sample) || right === 1) return each;
+    const pWrong = 1 - (1 - each.pWrong) / right;
+    return { ...each, pWrong, bound: Math.max(pWrong, each.bound) };
+  });
 }
 
 /** Tries and passes of every model: duplicates are draws. */

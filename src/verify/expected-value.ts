@@ -32,7 +32,7 @@ export function expectedValue(options: ExpectedValueOptions = {}): Policy {
       if (costs.minute === 0 && !state.exhausted) return { kind: 'sample' };
       const outlook = judge(state);
       const [best] = outlook.candidates;
-      if (!best) return withoutPass(state, outlook, wrongCosts, costs);
+      if (!best) return withoutPass(state, outlook, costs);
       const question = canAsk ? bestQuestion(state, outlook.candidates, wrongCosts) : null;
       const now = valueOf(1 - best.pWrong, wrongCosts);
       const numbers = numbersOf(state, best, outlook, maxWrong);
@@ -40,7 +40,7 @@ export function expectedValue(options: ExpectedValueOptions = {}): Policy {
         return ask(best, question, { ...numbers, gain: question.value - costs.question - now });
       }
       if (best.pWrong <= maxWrong) return accept(state, best, numbers);
-      const gain = gainOfSample(state, outlook, wrongCosts, costs);
+      const gain = gainOfSample(state, outlook, costs);
       if (gain > 0 && !state.exhausted) return { kind: 'sample' };
       return doubt(state, best, maxWrong, numbers);
     },
@@ -48,38 +48,29 @@ export function expectedValue(options: ExpectedValueOptions = {}): Policy {
 }
 
 /**
- * What one more sample is expected to bring, in right patches: the chance of a new right pass less
- * that of a new wrong one at its price, less the time. Methods: "Inference Scaling fLaws", with the
- * belief over (r, s) in place of its two classes.
+ * What one more sample is expected to bring, in right patches: the chance of a new right pass, less
+ * the time. A new wrong pass costs nothing yet: it is judged when it comes, and is paid for where it
+ * is accepted. The chance is that of the belief over (r, s); see `posteriorOf`.
  */
 export function gainOfSample(
   { msPerSample }: RunState,
   { posterior }: Outlook,
-  wrongCosts: number,
   { minute }: Costs,
 ): number {
   const { models } = posterior;
-  const mean = (of: (index: number) => number) =>
-    models.reduce((sum, _, index) => sum + of(index), 0) / models.length;
-  const right = mean((index) => models[index]?.nextRight ?? 0);
-  const wrong = mean((index) => models[index]?.nextWrong ?? 0);
-  return right - wrong * wrongCosts - (msPerSample / 60_000) * minute;
+  const right = models.reduce((sum, { nextRight }) => sum + nextRight, 0) / models.length;
+  return right - (msPerSample / 60_000) * minute;
 }
 
-function withoutPass(
-  state: RunState,
-  outlook: Outlook,
-  wrongCosts: number,
-  costs: Costs,
-): Decision {
+function withoutPass(state: RunState, outlook: Outlook, costs: Costs): Decision {
   if (state.exhausted) return nothingPasses(state);
-  if (state.judged === 0 || gainOfSample(state, outlook, wrongCosts, costs) > 0) {
+  if (state.judged === 0 || gainOfSample(state, outlook, costs) > 0) {
     return { kind: 'sample' };
   }
   return {
     kind: 'abstain',
     code: 'not-worth-sampling',
-    why: `None of ${state.judged} samples passes, and a pass would by now more likely be luck than right.`,
+    why: `None of ${state.judged} samples passes, and one more is not worth its time.`,
     numbers: { judged: state.judged },
     sample: null,
   };

@@ -3,6 +3,8 @@ export interface SeenSample {
   readonly sample: number;
   readonly model: string;
   readonly strategy: string;
+  /** One of a ranked list that names each patch once: that nothing repeats it says nothing. */
+  readonly listed?: boolean;
   /** A duplicate has the verdict of the sample that it repeats. */
   readonly passed: boolean;
   /** The sample whose patch this one repeats; null for a new patch. */

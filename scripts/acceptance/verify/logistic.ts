@@ -74,24 +74,13 @@ export function areaUnderCurve(
     let right = 0;
     let wrong = 0;
     for (; at < sorted.length && sorted[at]?.score === score; at++) {
-      const row = sorted[at] as (typeof rows)[number];
-      if (row.wrong) wrong += row.weight;
-      else right += row.weight;
+      const { wrong: isWrong = false, weight = 0 } = sorted[at] ?? {};
+      if (isWrong) wrong += weight;
+      else right += weight;
     }
     area += wrong * (rightBelow + right / 2);
     rightBelow += right;
     wrongTotal += wrong;
   }
   return wrongTotal > 0 && rightBelow > 0 ? area / (wrongTotal * rightBelow) : null;
-}
-
-/** Neighbours of equal score, together. */
-function runsOfEqual<T extends { readonly score: number }>(sorted: readonly T[]): T[][] {
-  const runs: T[][] = [];
-  for (const row of sorted) {
-    const last = runs.at(-1);
-    if (last?.[0]?.score === row.score) last.push(row);
-    else runs.push([row]);
-  }
-  return runs;
 }

@@ -99,7 +99,7 @@ export class CompletionProposer implements Proposer {
   async #handOver(ground: Ground, signal: AbortSignal): Promise<void> {
     for (let next = await this.#desk.take(signal); next; next = await this.#desk.take(signal)) {
       const { strategy, written, logprob } = next;
-      const sample = ground.begin({ strategy, round: 1, model: this.model });
+      const sample = ground.begin({ strategy, round: 1, model: this.model, listed: true });
       if (!sample) return;
       const numbers = logprob === null ? {} : { logprob };
       sample.token({ kind: 'token', channel: 'answer', text: written, ...numbers });

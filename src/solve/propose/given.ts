@@ -1,11 +1,8 @@
 import type { Failure } from '../../base/failure.ts';
-import type { Draft, Ground, Proposer } from './proposer.ts';
+import type { Draft, Ground, Origin, Proposer } from './proposer.ts';
 
 /** A candidate that is there already: kept from an earlier run, or a change to be judged. */
-export interface Given {
-  readonly strategy: string;
-  readonly round: number;
-  readonly model: string;
+export interface Given extends Origin {
   readonly draft: Draft;
 }
 
@@ -20,8 +17,8 @@ export class GivenProposer implements Proposer {
 
   async run(ground: Ground, signal: AbortSignal): Promise<Failure | null> {
     // Begun before anything is awaited, so that their numbers are the first ones.
-    const opened = this.#given.map(({ strategy, round, model, draft }) => ({
-      sample: ground.begin({ strategy, round, model }),
+    const opened = this.#given.map(({ draft, ...origin }) => ({
+      sample: ground.begin(origin),
       draft,
     }));
     for (const { sample, draft } of opened) {

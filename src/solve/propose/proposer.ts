@@ -25,10 +25,19 @@ export interface OpenSample {
   token(event: TokenEvent): void;
 }
 
+/** Where a sample comes from. */
+export interface Origin {
+  readonly strategy: string;
+  readonly round: number;
+  readonly model: string;
+  /** One of a ranked list that names each patch once, not a random draw. */
+  readonly listed?: boolean;
+}
+
 /** A proposer's view of the run. */
 export interface Ground {
   /** Starts a sample; null when no more may be drawn. */
-  begin(sample: { strategy: string; round: number; model: string }): OpenSample | null;
+  begin(sample: Origin): OpenSample | null;
   /** The best sample so far that was tried and failed. */
   best(): Sample | undefined;
   /** Hands a finished sample over; resolves when there is room for the next one. */

@@ -37,7 +37,7 @@ export class UniformProposer implements Proposer {
       const { path, before, after, strategy } = mutant;
       if (drawn.has(path + after) || !(await this.#desk.changesCode(path, before, after))) continue;
       drawn.add(path + after);
-      const sample = ground.begin({ strategy, round: 1, model: this.model });
+      const sample = ground.begin({ strategy, round: 1, model: this.model, listed: true });
       if (!sample) break;
       const spent = { tokens: 0, thinkingTokens: 0, logprob: null };
       await ground.submit(sample, { patch: patchOf(mutant), ...spent });

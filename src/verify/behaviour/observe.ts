@@ -47,7 +47,6 @@ export type Observation =
       readonly agreement: number;
       /** Names of the functions that were called. */
       readonly functions: readonly string[];
-      readonly ms: number;
     }
   | { readonly available: false; readonly code: string; readonly why: string };
 
@@ -103,32 +102,7 @@ export class Observer {
       const behaviour = await this.#behaviour(candidate.patch, sources, calls, share, signal);
       behaved.push({ ...candidate, behaviour });
     }
-    const passing = behaved.filter(({ passes }) => passes);
-    const { clusters, counted, unstable, agreement } = clusterBehaviours(passing, original);
-    if (counted.length === 0) {
-      return unstable > 0
-        ? unavailable(
-            'not-deterministic',
-            `What ${namesOf(targets)} returns changes from run to run.`,
-          )
-        : unavailable(
-            'not-called',
-            `${namesOf(targets)} could not be called outside of the tests.`,
-          );
-    }
-    const countedOf = ({ first }: Behaviour) =>
-      counted.map((at): Outcome => first[at] ?? { kind: 'lost' });
-    const functions = targets.map(({ name }) => name);
-    return {
-      available: true,
-      clusters,
-      calls: counted.flatMap((at) => calls[at] ?? []),
-      outcomes: new Map(behaved.map(({ sample, behaviour }) => [sample, countedOf(behaviour)])),
-      unstable,
-      agreement,
-      functions,
-      ms: this.#parts.clock() - start,
-    };
+    return gathered(behaved, original, calls, targets);
   }
 
   async #record(
@@ -169,6 +143,37 @@ export class Observer {
     this.#behaviours.set(key, behaviour);
     return behaviour;
   }
+}
+
+/** What the candidates' behaviour over the calls comes to. */
+function gathered(
+  behaved: readonly (Behaved & Candidate)[],
+  original: Behaviour,
+  calls: readonly Call[],
+  targets: readonly Target[],
+): Observation {
+  const passing = behaved.filter(({ passes }) => passes);
+  const { clusters, counted, unstable, agreement } = clusterBehaviours(passing, original);
+  if (counted.length === 0) {
+    return unstable > 0
+      ? unavailable(
+          'not-deterministic',
+          `What ${namesOf(targets)} returns changes from run to run.`,
+        )
+      : unavailable('not-called', `${namesOf(targets)} could not be called outside of the tests.`);
+  }
+  const countedOf = ({ first }: Behaviour) =>
+    counted.map((at): Outcome => first[at] ?? { kind: 'lost' });
+  const functions = targets.map(({ name }) => name);
+  return {
+    available: true,
+    clusters,
+    calls: counted.flatMap((at) => calls[at] ?? []),
+    outcomes: new Map(behaved.map(({ sample, behaviour }) => [sample, countedOf(behaviour)])),
+    unstable,
+    agreement,
+    functions,
+  };
 }
 
 function unavailable(code: string, why: string): Observation {
