@@ -78,7 +78,7 @@ async function runDispute(id: string, runner: string, wanted: number): Promise<R
   const env = { RECKON_HOME: storage, RECKON_API_KEY: 'scripted' };
   const model = `remote:${server.baseUrl}#scripted`;
   const task = ['--workspace', workspace.root, '--test', dispute.test];
-  const draws = ['--model', model, '--samples', '2', '--jobs', '1', '--seed', String(seed)];
+  const draws = ['--model', model, '--samples', '16', '--jobs', '1', '--seed', String(seed)];
   try {
     const first = await runJson(['solve', ...task, ...draws], env);
     const sample = first.samples.find((each) => each.id === wanted + 1);

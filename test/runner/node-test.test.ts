@@ -90,9 +90,9 @@ describe('node:test', () => {
     const expected = { [one]: 'passed', [canary.passing]: 'passed', [canary.failing]: 'failed' };
     const pattern = `node --test --test-name-pattern=same test/deep/*.test.js`;
     // What the pattern leaves out Node 20 reports as skipped, Node 22 not at all.
-    const named = { ...outcomes((await bench.run(pattern, { canary })).report) };
-    delete named[`${same} > from a helper`];
-    assert.deepEqual(named, expected);
+    const named = Object.entries(outcomes((await bench.run(pattern, { canary })).report));
+    const ran = named.filter(([, outcome]) => outcome !== 'skipped');
+    assert.deepEqual(Object.fromEntries(ran), expected);
     const selected = await bench.run('npm test', { canary, selection: [one] });
     assert.deepEqual(outcomes(selected.report), expected);
     assert.equal(selected.exitCode, 1);
