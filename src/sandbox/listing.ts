@@ -5,6 +5,7 @@ import path from 'node:path';
 import { FailureError } from '../base/failure.ts';
 import { git, splitZ, type GitPlace } from './git.ts';
 import { environmentMark } from './names.ts';
+import { walkIncluded, walkTree } from './walk.ts';
 import { sortOut, type GitListing, type Sorted } from './sorting.ts';
 
 /** What a workspace is made of. Paths are relative to the root, with `/`. */
@@ -18,8 +19,9 @@ export interface Listing extends Sorted {
 
 /**
  * Lists the workspace. Without a repository an empty one in `scratch` (a path that does not exist
- * yet) lends its understanding of `.gitignore`; the user's tree is never written to.
- * Throws `no-workspace`, `no-git`.
+ * yet) lends its understanding of `.gitignore`; the user's tree is never written to. Where git is
+ * missing, the workspace is walked through.
+ * Throws `no-workspace`, `git-failed`.
  */
 export async function listWorkspace(
   options: { workspace: string; include: readonly string[]; scratch: string },
@@ -30,10 +32,12 @@ export async function listWorkspace(
   });
   const top = await topLevel(workspace, signal);
   const root = top ?? workspace;
-  const gitDir = top === null ? await emptyRepository(root, options.scratch, signal) : undefined;
-  const place: GitPlace = { folder: root, ...(gitDir === undefined ? {} : { gitDir }) };
-  const said = await listRepository(place, signal);
-  const included = await listIncluded(place, workspace, options.include, signal);
+  const repository = top !== null || (await makeRepository(root, options.scratch, signal));
+  const place: GitPlace = { folder: root, ...(top === null ? { gitDir: options.scratch } : {}) };
+  const said = await (repository ? listRepository(place, signal) : walkTree(root, signal));
+  const included = await (repository
+    ? listIncluded(place, workspace, options.include, signal)
+    : walkIncluded(root, options.include, said.ignored));
   const isEnvironment = (folder: string) => existsSync(path.join(root, folder, environmentMark));
   return {
     root,
@@ -55,18 +59,14 @@ async function topLevel(workspace: string, signal: AbortSignal): Promise<string 
   return ignored === null ? top : null;
 }
 
-async function emptyRepository(
+/** An empty repository; false where there is no git to make one. */
+async function makeRepository(
   root: string,
   scratch: string,
   signal: AbortSignal,
-): Promise<string> {
-  const made = await git(
-    { folder: root },
-    ['init', '-q', '--template=', '--bare', scratch],
-    signal,
-  );
-  if (made !== null) return scratch;
-  throw new FailureError('no-git', 'git is needed to list the workspace: install git.');
+): Promise<boolean> {
+  const args = ['init', '-q', '--template=', '--bare', scratch];
+  return (await git({ folder: root }, args, signal)) !== null;
 }
 
 async function listRepository(place: GitPlace, signal: AbortSignal): Promise<GitListing> {

@@ -205,6 +205,38 @@ describe('copies', () => {
     assert.ok(!(await readdir(world.workspace)).includes('.git'));
   });
 
+  it('follow .gitignore also where git is missing', async () => {
+    const world = await make(
+      {
+        'a.txt': 'a',
+        'lib/b.txt': 'b',
+        'lib/kept.log': 'b',
+        'node_modules/dep/index.js': '1',
+        'build/out.txt': 'o',
+        'c.log': 'c',
+        'private/d.txt': 'd',
+        '.gitignore': '*.log\nprivate\n',
+        'lib/.gitignore': '!kept.log\n',
+      },
+      false,
+    );
+    const usual = process.env['PATH'];
+    const bin = path.join(world.folder, 'bin');
+    await mkdir(bin);
+    for (const tool of ['bwrap', 'mkfifo', 'sh'])
+      await symlink(`/usr/bin/${tool}`, path.join(bin, tool));
+    process.env['PATH'] = bin;
+    try {
+      const sandbox = await world.open({ include: ['private/d.txt'] });
+      const files = ['.gitignore', 'a.txt', 'lib/.gitignore', 'lib/b.txt', 'lib/kept.log'];
+      assert.deepEqual(sandbox.snapshot.files(), [...files, 'private/d.txt']);
+      const copy = await sandbox.acquire({ kind: 'sample' });
+      assert.equal(await printed(copy, 'read x < node_modules/dep/index.js; echo $x'), '1\n');
+    } finally {
+      process.env['PATH'] = usual;
+    }
+  });
+
   it('see dependencies read-only, and write runners’ caches to themselves', async () => {
     const world = await make({ 'a.js': '', '.gitignore': 'node_modules' });
     const packages = ['vite', 'other', '@scope/x', '.bin'];
