@@ -99,15 +99,18 @@ export function graft(
   const edits: (Span & { text: string })[] = [];
   let waiting = '';
   let last: Definition | null = null;
+  const taken = new Set<Definition>();
   for (const [at, wanted] of scion.definitions.entries()) {
     const place = rootstock(wanted, known);
     if (!place) {
-      const taken = known.some((one) => one.name === wanted.name);
-      if (taken) return ambiguous(wanted.name, path);
+      if (known.some((one) => one.name === wanted.name)) return ambiguous(wanted.name, path);
       // Up to the next definition, and so with the empty lines between them.
       waiting += scion.text.slice(wanted.outer.start, scion.definitions[at + 1]?.outer.start);
       continue;
     }
+    // What defines a name twice means its own order: it is a file.
+    if (taken.has(place)) return null;
+    taken.add(place);
     if (waiting !== '') {
       if (!place.top) return ambiguous(wanted.name, path);
       edits.push({ start: place.outer.start, end: place.outer.start, text: waiting });
