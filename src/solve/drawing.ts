@@ -71,9 +71,9 @@ export class Drawing {
     });
   }
 
-  /** Have the drafts used up the run's tokens? */
+  /** Are the run's tokens used up? */
   get isOutOfTokens(): boolean {
-    return this.#tokens > this.#limits.maxTokens;
+    return this.#tokens >= this.#limits.maxTokens;
   }
 
   /** Runs all proposers; resolves with a failure where every one of them failed. */
@@ -82,8 +82,12 @@ export class Drawing {
     const { signal } = this.#abort.ctrl;
     const ground: Ground = {
       begin: (sample) => {
-        const full = ledger.drawn >= this.#limits.samples;
+        const full = ledger.drawn >= this.#limits.samples || this.isOutOfTokens;
         return full || signal.aborted ? null : ledger.open(sample);
+      },
+      tokensLeft: () => this.#limits.maxTokens - this.#tokens,
+      spend: (tokens) => {
+        this.#spend(tokens);
       },
       best: () => board.best(),
       submit: (sample, draft) => this.#submit(sample as Open, draft),
@@ -99,9 +103,14 @@ export class Drawing {
   }
 
   async #submit(open: Open, draft: Draft): Promise<void> {
-    this.#tokens += draft.tokens;
+    // Written in an earlier run, which this one goes on with.
+    if (draft.known) this.#spend(draft.tokens);
     const candidate = await this.#admit(open, draft);
     if (candidate && !(await this.queue.push(candidate))) this.drop(candidate);
+  }
+
+  #spend(tokens: number): void {
+    this.#tokens += tokens;
     if (this.isOutOfTokens) this.#abort.ctrl.abort();
   }
 

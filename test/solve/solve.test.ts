@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { fixedSamples } from '../../src/verify/baselines.ts';
-import { fileAnswer, solveScripted } from '../support/solve-task.ts';
+import type { Model } from '../../src/model/model.ts';
+import { withRemote } from '../support/remote.ts';
+import { fileAnswer, solveScripted, solveWith } from '../support/solve-task.ts';
+import { writeWorkspace } from '../support/workspace.ts';
 
 const source = (body: string) => `def add(a, b):\n    ${body}\n`;
 const wrong = source('return a - b');
@@ -210,5 +213,20 @@ describe('solve', function () {
       { maxTokens: 1 },
     );
     assert.deepEqual([outcome, code], ['abstained', 'out-of-tokens']);
+  });
+
+  it('cuts the answer that would pass its limit of tokens', async () => {
+    const pieces = Array.from({ length: 30 }, (_, index) => ({ text: `word ${index} ` }));
+    const workspace = await writeWorkspace(files);
+    const use = async (model: Model) => {
+      const solved = await solveWith(workspace, [model], { samples: 4, maxTokens: 45 });
+      assert.deepEqual([solved.code, solved.tokens], ['out-of-tokens', 45]);
+      assert.deepEqual(
+        solved.samples.map(({ tokens }) => tokens),
+        [30, 15],
+      );
+    };
+    await withRemote(() => ({ pieces, usage: null }), use, { parallel: 1 });
+    await workspace.dispose();
   });
 });

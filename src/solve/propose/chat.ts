@@ -61,29 +61,38 @@ export class ChatProposer implements Proposer {
     if (!sample) return false;
     this.#started++;
     const { contextTokens } = capabilities;
-    const maxTokens = Math.min(answerTokens + thinkingTokens, Math.floor(contextTokens / 2));
-    const messages = chatMessages(brief, previous, contextTokens - maxTokens);
+    const room = Math.min(answerTokens + thinkingTokens, Math.floor(contextTokens / 2));
+    const messages = chatMessages(brief, previous, contextTokens - room);
     const options = {
-      maxTokens,
+      maxTokens: Math.min(room, ground.tokensLeft()),
       maxThinkingTokens: thinkingTokens,
       temperature: greedy ? 0 : temperature,
       seed: seed + sample.id,
     };
     const events = model.generate({ kind: 'chat', messages }, options, signal);
-    const draft = await this.#read(sample, events, brief);
+    const draft = await this.#read(sample, events, brief, ground);
     await ground.submit(sample, draft);
     return true;
   }
 
-  async #read(sample: OpenSample, events: AsyncIterable<ModelEvent>, brief: Brief): Promise<Draft> {
+  async #read(
+    sample: OpenSample,
+    events: AsyncIterable<ModelEvent>,
+    brief: Brief,
+    ground: Ground,
+  ): Promise<Draft> {
     const seen: ModelEvent[] = [];
     for await (const event of events) {
       seen.push(event);
-      if (event.kind === 'token') sample.token(event);
+      if (event.kind !== 'token') continue;
+      sample.token(event);
+      ground.spend(1);
     }
     const done = seen.at(-1);
     if (done?.kind !== 'done') throw new Error('the stream of a model has no end');
     const { tokens, thinkingTokens: thought } = done.usage;
+    // The server's own count, where it differs from what came by.
+    ground.spend(tokens - (seen.length - 1));
     const usage = { tokens, thinkingTokens: thought, logprob: logprobOf(seen) };
     if (done.failure) {
       this.#failed++;

@@ -54,6 +54,9 @@ export class CompletionProposer implements Proposer {
 
   async run(ground: Ground, signal: AbortSignal): Promise<Failure | null> {
     const { ctrl, dispose } = deriveAbort(signal);
+    this.#desk.onSpent = (tokens) => {
+      ground.spend(tokens);
+    };
     ctrl.signal.addEventListener('abort', () => {
       this.#desk.changed();
     });

@@ -51,6 +51,8 @@ export class Desk {
   #tokens = 0;
   #failed = 0;
   #wake: (() => void)[] = [];
+  /** Told of tokens as they are written. */
+  onSpent: (tokens: number) => void = () => undefined;
   /** Why the model was given up. */
   failure: Failure | null = null;
 
@@ -140,6 +142,7 @@ export class Desk {
   /** Counts tokens that the model wrote. */
   spend(tokens: number): void {
     this.#tokens += tokens;
+    this.onSpent(tokens);
   }
 
   /** The tokens written since the last call. */

@@ -72,11 +72,11 @@ export class Infilling {
         finished = event.finish === 'stop';
       } else {
         events.push(event);
+        this.#desk.spend(1);
         // Leaving the loop stops the engine: what follows the line is the suffix once more.
         if (partOfLine(event.text) !== null) break;
       }
     }
-    this.#desk.spend(events.length);
     const steps = events.map(({ text, logprob = 0, alternatives: others = [] }) => ({
       text,
       logprob,

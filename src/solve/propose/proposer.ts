@@ -38,6 +38,10 @@ export interface Origin {
 export interface Ground {
   /** Starts a sample; null when no more may be drawn. */
   begin(sample: Origin): OpenSample | null;
+  /** What is left of the run's tokens; no generation may ask for more. */
+  tokensLeft(): number;
+  /** Counts tokens as they are written: with the last one drawing ends, also in the middle of others. */
+  spend(tokens: number): void;
   /** The best sample so far that was tried and failed. */
   best(): Sample | undefined;
   /** Hands a finished sample over; resolves when there is room for the next one. */
