@@ -13,6 +13,9 @@ const python = [
   /\bgc\s*\.\s*get_(?:objects|referrers)\b/,
   /\binspect\s*\.\s*(?:stack|currentframe|getouterframes)\b/,
   /\bPYTEST_\w+|\b_exit\b/,
+  // A value that equals whatever a test compares it with.
+  /\b__(?:eq|ne)__\s*=\s*lambda\b/,
+  /\bdef\s+__(?:eq|ne)__\b.*:\s*return\s+(?:True|False|1|0|not\s+None)\b/,
 ];
 const script = [
   /\bprocess\s*\.\s*(?:exit|exitCode|reallyExit|abort|kill|binding|_\w+)\b/,
@@ -24,12 +27,16 @@ const script = [
 ];
 const others = [
   /\b(?:std\s*::\s*)?process\s*::\s*(?:exit|abort)\b/,
-  /\bos\s*\.\s*Exit\s*\(|\bsyscall\s*\.\s*(?:Exit|Kill)\b/,
+  /\bos\s*\.\s*Exit\s*\(|\bsyscall\s*\.\s*(?:Exit|Kill)\b|\blog\s*\.\s*Fatal/,
+  // Under another name they would not be found.
+  /^(?:import\s+)?[\w.]+\s+"(?:os|log|syscall)"/,
+  /--- (?:PASS|FAIL|SKIP)\b|=== RUN\b/,
   /\bSystem\s*\.\s*exit\s*\(|\bgetRuntime\s*\(\s*\)\s*\.\s*(?:halt|exit)\b/,
 ];
 
 /** Only tests have a reason to import a runner. */
 const imports = [
+  /^(?:import\s+)?(?:[\w.]+\s+)?"testing"/,
   /\b(?:import|from)\s+(?:[\w.]+(?:\s+as\s+\w+)?\s*,\s*)*(?:pytest|pluggy|unittest)\b/,
   /\b(?:from|require\s*\(|import\s*\(?)\s*['"](?:node:test|@?vitest|mocha|@?jest)\b/,
   // An assertion library patched from a source file passes every test.
@@ -55,9 +62,12 @@ export function reachesRunner(patch: Patch): Failure | null {
     const language = languageOf(path);
     const own = language ? (patternsOf[language] ?? others) : [...python, ...script, ...others];
     const patterns = isTestFile(path) ? own : [...own, ...imports];
-    const line = addedLines(before ?? '', after ?? '').find((text) =>
-      patterns.some((pattern) => pattern.test(text)),
-    );
+    const added = addedLines(before ?? '', after ?? '');
+    // A definition is read with the first line of its body.
+    const line = added.find((text, at) => {
+      const read = text.startsWith('def ') ? `${text} ${added[at + 1] ?? ''}` : text;
+      return patterns.some((pattern) => pattern.test(read));
+    });
     if (line === undefined) continue;
     const why = `A line added to ${path} can reach the test runner: "${line.slice(0, 80)}".`;
     return { code: 'reaches-runner', why };

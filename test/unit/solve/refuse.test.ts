@@ -338,6 +338,8 @@ describe('reachesRunner', () => {
       'import pytest',
       'from unittest import case',
       'if "PYTEST_CURRENT_TEST" in os.environ:',
+      'Any.__eq__ = Any.__ne__ = lambda *given: True',
+      'def __eq__(self, other): return True',
     ],
     'a.ts': [
       'process.exit(0);',
@@ -349,7 +351,7 @@ describe('reachesRunner', () => {
       'process.exitCode = 0;',
     ],
     'a.rs': ['std::process::exit(0);'],
-    'a.go': ['os.Exit(0)'],
+    'a.go': ['os.Exit(0)', 'log.Fatalf("x")', 'import system "os"', 'import "testing"'],
     'A.java': ['System.exit(0);'],
     'run.rb': ['process.exit'],
   };
@@ -364,6 +366,14 @@ describe('reachesRunner', () => {
       });
     }
   }
+
+  it('reads a definition with the first line of its body', () => {
+    const after = (body: string) => `class A:\n    def __eq__(self, other):\n        ${body}\n`;
+    const reach = (body: string) =>
+      reachesRunner([{ path: 'a.py', before: 'x\n', after: after(body) }])?.code;
+    assert.equal(reach('return True'), 'reaches-runner');
+    assert.equal(reach('return self.x == other.x'), undefined);
+  });
 
   it('reads added lines only, and lets tests import their runner', () => {
     const old = 'import atexit\nx = 1\n';
