@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { neverAborted } from '../base/abort.ts';
 import { FailureError } from '../base/failure.ts';
-import { machineBounds } from './bounds.ts';
+import { machineBounds, type Bounds } from './bounds.ts';
 import { BubblewrapConfinement } from './confined.ts';
 import type { Confinement, Surroundings } from './confinement.ts';
 import { LocalCopy, type CopySetting } from './copy.ts';
@@ -31,6 +31,8 @@ export interface SandboxOptions {
   readonly network: 'none' | 'host';
   /** The user's own variables for tests. */
   readonly env: Readonly<Record<string, string>>;
+  /** Instead of the machine's, each where it is given. */
+  readonly bounds?: Partial<Bounds>;
 }
 
 /** The sandbox of this machine, and the workspace as it was when it was opened. */
@@ -40,7 +42,7 @@ const maxIgnoredBytes = 500 * 2 ** 20;
 
 /**
  * Takes a snapshot of the workspace and finds a confinement; sweeps what crashed runs have left.
- * Throws FailureError: `no-confinement`, `no-workspace`, `no-git`, `git-failed`,
+ * Throws FailureError: `no-confinement`, `no-workspace`, `git-failed`,
  * `outside-workspace` (an overlay).
  */
 export async function openSandbox(
@@ -65,7 +67,8 @@ export async function openSandbox(
     const confinement = problem
       ? new Unconfined(around)
       : await BubblewrapConfinement.create(around);
-    return new LocalSandbox({ folder, pristine, dependencies, ignored, confinement });
+    const bounds = { ...machineBounds(), ...options.bounds };
+    return new LocalSandbox({ folder, pristine, dependencies, ignored, confinement, bounds });
   } catch (thrown) {
     await removeTree(folder);
     throw thrown;
@@ -98,6 +101,7 @@ interface Parts {
   readonly dependencies: readonly string[];
   readonly ignored: readonly string[];
   readonly confinement: Confinement;
+  readonly bounds: Bounds;
 }
 
 class LocalSandbox implements Sandbox {
@@ -121,7 +125,6 @@ class LocalSandbox implements Sandbox {
     this.snapshot = parts.pristine;
     this.#setting = {
       ...parts,
-      bounds: machineBounds(),
       exchanges: path.join(parts.folder, 'exchange'),
       closing: this.#closing.signal,
       release: (copy, discard) => this.#release(copy, discard),

@@ -6,6 +6,7 @@ import type { TestBench } from '../verify/execution.ts';
 import { linksBelow } from './patch/links.ts';
 import { findCommand } from '../runner/detect.ts';
 import { createRunners, loadShims } from '../runner/runners.ts';
+import type { Bounds } from '../sandbox/bounds.ts';
 import { openSandbox } from '../sandbox/sandbox.ts';
 import type { Snapshot } from '../sandbox/snapshot.ts';
 
@@ -30,6 +31,10 @@ export interface WorkspaceOptions {
    * editor, or those before a change. Null: no such file.
    */
   readonly overlays: ReadonlyMap<string, string | null>;
+  /** Unsaved texts of the editor, by path relative to the workspace. */
+  readonly overlays: ReadonlyMap<string, string>;
+  /** What a test run may use; the machine's bounds where absent. */
+  readonly bounds?: Partial<Bounds>;
 }
 
 /** A workspace made ready: its files as they are now, and a bench to run its tests on. */
