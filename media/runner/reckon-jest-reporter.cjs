@@ -1,13 +1,21 @@
-// A reporter of jest that gives each test as a line of JSON, and a last line with the counts.
+// A reporter of jest that gives each test as a line of JSON, and a last line with the counts and
+// a seal: SHA-256 of the key in `key`, which is removed before any test runs, and of all lines before.
 //
 // It lies in a folder of its own beside `plan.json`: {"ids": [ids] or null for all}. An id is
 // `file > suite > test`, the file relative to the folder that jest was started in.
 'use strict';
-const { readFileSync, writeFileSync } = require('node:fs');
+const { createHash } = require('node:crypto');
+const { readFileSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 
 const plan = JSON.parse(readFileSync(path.join(__dirname, 'plan.json'), 'utf8'));
 const wanted = plan.ids && new Set(plan.ids);
+const keyFile = path.join(__dirname, 'key');
+const seal = createHash('sha256').update(readFileSync(keyFile));
+rmSync(keyFile);
+// Taken now: tests may run in this process, and replace what writes.
+const hash = seal.update.bind(seal);
+const digest = seal.digest.bind(seal);
 const start = process.cwd();
 // Lines of a trace that lie in jest or in node itself.
 const ownFrames = /^ +at .*(\bnode:|\/node_modules\/(jest-\w+|@jest|expect)\/).*\n?/gm;
@@ -18,11 +26,17 @@ module.exports = class Reporter {
     if (results.runExecError) lines.push({ kind: 'error', message: text(results.runExecError) });
     if (results.wasInterrupted) lines.push({ kind: 'error', message: 'The run was interrupted.' });
     const cases = lines.filter(({ kind }) => kind === 'case').length;
-    lines.push({ kind: 'finished', cases, errors: lines.length - cases });
-    const report = lines.map((line) => JSON.stringify(line) + '\n').join('');
-    writeFileSync(path.join(__dirname, 'report.jsonl'), report);
+    const report = lines.map(lineOf).join('');
+    hash(report);
+    const errors = lines.length - cases;
+    const last = lineOf({ kind: 'finished', cases, errors, seal: digest('hex') });
+    writeFileSync(path.join(__dirname, 'report.jsonl'), report + last);
   }
 };
+
+function lineOf(value) {
+  return JSON.stringify({ __proto__: null, ...value }) + '\n';
+}
 
 function fileLines({ testFilePath, testResults, testExecError, failureMessage }) {
   const file = path.relative(start, testFilePath).split(path.sep).join('/');

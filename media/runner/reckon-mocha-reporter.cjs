@@ -1,15 +1,28 @@
-// A reporter of mocha that gives each test as a line of JSON, and a last line with the counts.
+// A reporter of mocha that gives each test as a line of JSON, and a last line with the counts and
+// a seal: SHA-256 of the key in `key`, which is removed before any test is loaded, and of all lines
+// before.
 //
 // It lies in a folder of its own beside `plan.json`: {"ids": [ids] or null for all, "canary":
 // {"path", "passing", "failing"} or null}. An id is `file > suite > test`, the file relative to the
 // folder that mocha was started in. What is not wanted is taken out of the tree before it runs.
 'use strict';
-const { openSync, readFileSync, writeSync } = require('node:fs');
+const { createHash } = require('node:crypto');
+const { openSync, readFileSync, rmSync, writeSync } = require('node:fs');
 const path = require('node:path');
 
 const plan = JSON.parse(readFileSync(path.join(__dirname, 'plan.json'), 'utf8'));
 const wanted = plan.ids && new Set(plan.ids);
-const canary = plan.canary && new Set([plan.canary.passing, plan.canary.failing]);
+const canary = plan.canary && new Set([plan.canary.passing, plan.canary.failing].map(titleOf));
+const keyFile = path.join(__dirname, 'key');
+const seal = createHash('sha256').update(readFileSync(keyFile));
+rmSync(keyFile);
+// Taken now: tests run in this process, and may replace what writes.
+const hash = seal.update.bind(seal);
+const digest = seal.digest.bind(seal);
+const json = JSON.stringify;
+const write = writeSync;
+/** Ids of tests that have been moved. */
+const ids = new Map();
 const start = process.cwd();
 // Lines of a trace that lie in mocha or in node itself.
 const ownFrames = /^ +at .*(\bnode:|\/node_modules\/mocha\/).*\n?/gm;
@@ -19,14 +32,13 @@ module.exports = class Reporter {
   stats = {};
 
   constructor(runner) {
-    // Opened now and kept: a test may change the folder, or replace what writes.
+    // Opened now and kept: a test may change the folder.
     const file = openSync(path.join(__dirname, 'report.jsonl'), 'w');
     const counts = { case: 0, error: 0 };
-    const write = writeSync;
-    const json = JSON.stringify;
-    const put = (line) => void write(file, json(line) + '\n');
+    const put = (line) => write(file, lineOf(line));
     const report = (line) => {
       counts[line.kind]++;
+      hash(lineOf(line));
       put(line);
     };
     const ended = new Set();
@@ -45,7 +57,10 @@ module.exports = class Reporter {
       const isWanted = (test) =>
         pattern.test(test.fullTitle()) !== Boolean(inverted) && (!wanted || wanted.has(idOf(test)));
       prune(runner.suite, isWanted);
-      runner.suite.tests.push(...canaries);
+      // In a suite of their own, for a suite's tests run before the suites in it: what the other
+      // tests have changed is changed for these.
+      const last = runner.suite.constructor.create(runner.suite, '');
+      for (const test of canaries) last.addTest(test);
       runner.grep(/^/, false);
       expected = [...testsIn(runner.suite)];
     });
@@ -58,15 +73,16 @@ module.exports = class Reporter {
     runner.once('end', () => {
       // The set-up of these, or of one before them, has failed.
       for (const test of expected) if (!ended.has(idOf(test))) end(test, 'failed');
-      put({ kind: 'finished', cases: counts.case, errors: counts.error });
+      put({ kind: 'finished', cases: counts.case, errors: counts.error, seal: digest('hex') });
     });
   }
 };
 
-/** Takes the canary's tests out of the root suite. */
+/** Takes the canary's tests, those of every file, out of the root suite. */
 function takeCanary(root) {
-  const isOurs = (test) => canary?.has(idOf(test));
+  const isOurs = (test) => canary?.has(test.title);
   const ours = root.tests.filter(isOurs);
+  for (const test of ours) ids.set(test, idOf(test));
   root.tests = root.tests.filter((test) => !isOurs(test));
   return ours;
 }
@@ -82,7 +98,17 @@ function* testsIn(suite) {
   for (const inner of suite.suites) yield* testsIn(inner);
 }
 
+function lineOf(value) {
+  return json({ __proto__: null, ...value }) + '\n';
+}
+
+function titleOf(id) {
+  return id.split(' > ').at(-1);
+}
+
 function idOf(runnable) {
+  const known = ids.get(runnable);
+  if (known) return known;
   const file = runnable.file ?? runnable.parent?.file;
   const home = file ? path.relative(start, file).split(path.sep).join('/') : '';
   return [home, ...titlesOf(runnable)].join(' > ');

@@ -1,14 +1,20 @@
-// A reporter of node:test that gives each test as a line of JSON, and a last line with the counts.
+// A reporter of node:test that gives each test as a line of JSON, and a last line with the counts
+// and a seal: SHA-256 of the key in `key`, which is removed before any test runs, and of all lines
+// before.
 //
 // It lies in a folder of its own beside `plan.json`: {"ids": [ids] or null for all}. An id is
 // `file > suite > test`, the file relative to the folder that node was started in. Subtests made
 // inside a test are folded into it.
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
 
 const plan = JSON.parse(readFileSync(new URL('plan.json', import.meta.url), 'utf8'));
 const wanted = plan.ids && new Set(plan.ids);
+const keyFile = new URL('key', import.meta.url);
+const seal = createHash('sha256').update(readFileSync(keyFile));
+rmSync(keyFile);
 const start = process.cwd();
 // Lines of a trace that lie in node itself.
 const ownFrames = /^ +at .*\bnode:.*\n?/gm;
@@ -26,7 +32,8 @@ export default async function* report(source) {
   }
   lines.settle(lines.current);
   yield* lines.take();
-  yield line({ kind: 'finished', cases: lines.cases, errors: lines.errors });
+  const { cases, errors } = lines;
+  yield line({ kind: 'finished', cases, errors, seal: seal.digest('hex') });
 }
 
 /** Turns events, children before their parents and file after file, into lines. */
@@ -99,7 +106,10 @@ class Lines {
   }
 
   *take() {
-    yield* this.ready.splice(0);
+    for (const ready of this.ready.splice(0)) {
+      seal.update(ready);
+      yield ready;
+    }
   }
 }
 

@@ -1,12 +1,18 @@
-// A reporter of vitest that gives each test as a line of JSON, and a last line with the counts.
+// A reporter of vitest that gives each test as a line of JSON, and a last line with the counts
+// and a seal: SHA-256 of the key in `key`, which is removed before any test runs, and of all lines
+// before.
 //
 // It lies in a folder of its own beside `plan.json`: {"ids": [ids] or null for all}. An id is
 // `file > suite > test`, the file relative to the folder that vitest was started in.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const plan = JSON.parse(readFileSync(new URL('plan.json', import.meta.url), 'utf8'));
 const wanted = plan.ids && new Set(plan.ids);
+const keyFile = new URL('key', import.meta.url);
+const seal = createHash('sha256').update(readFileSync(keyFile));
+rmSync(keyFile);
 const start = process.cwd();
 // Lines of a trace that lie in vitest or in node itself.
 const ownFrames = /^ +at .*(\bnode:|\/node_modules\/(vitest|@vitest)\/|<anonymous>).*\n?/gm;
@@ -44,9 +50,10 @@ export default class Reporter {
     const shown = lines.filter((line) => line !== null);
     shown.push(...unhandled.map((error) => ({ kind: 'error', message: text(error) })));
     const cases = shown.filter((line) => line.kind === 'case').length;
-    shown.push({ kind: 'finished', cases, errors: shown.length - cases });
     const report = shown.map((line) => JSON.stringify(line) + '\n').join('');
-    writeFileSync(new URL('report.jsonl', import.meta.url), report);
+    const errors = shown.length - cases;
+    const last = { kind: 'finished', cases, errors, seal: seal.update(report).digest('hex') };
+    writeFileSync(new URL('report.jsonl', import.meta.url), `${report}${JSON.stringify(last)}\n`);
   }
 }
 

@@ -3,9 +3,12 @@
 It lies in a folder of its own beside `plan.json`:
 {"ids": [ids] or null for all, "files": [files of the ids], "canary": {"path", "passing", "failing"}
 or null}, paths relative to the folder that pytest was started in. Reports go to `report.jsonl`:
-cases, errors that belong to no test, and a last line with the counts of both.
+cases, errors that belong to no test, and a last line with the counts of both and a seal: SHA-256 of
+the key in `key`, which is read and removed before anything of the workspace runs, and of all lines
+before.
 """
 
+import hashlib
 import json
 import os
 
@@ -17,6 +20,19 @@ with open(os.path.join(_here, "plan.json"), encoding="utf-8") as _file:
     _plan = json.load(_file)
 
 
+def _take_key():
+    path = os.path.join(_here, "key")
+    try:
+        with open(path, encoding="utf-8") as file:
+            key = file.read()
+    except FileNotFoundError:  # Workers load this too, when it is gone; they report nothing.
+        return ""
+    os.remove(path)
+    return key
+
+
+_seal = hashlib.sha256(_take_key().encode())
+
 class _Report:
     """Written by the process that pytest was started as: not by its workers, not by forks of tests."""
 
@@ -26,6 +42,7 @@ class _Report:
         self.file = open(os.path.join(_here, "report.jsonl"), "w", encoding="utf-8")
         self.pid = os.getpid()
         self.dumps = json.dumps
+        self.seal = _seal
         self.cases = 0
         self.errors = 0
         self.running = {}
@@ -34,7 +51,9 @@ class _Report:
     def write(self, **line):
         if os.getpid() != self.pid or self.file.closed:
             return
-        self.file.write(self.dumps(line) + "\n")
+        text = self.dumps(line) + "\n"
+        self.seal.update(text.encode())
+        self.file.write(text)
         self.file.flush()
 
     def id_of(self, nodeid):
@@ -53,7 +72,8 @@ class _Report:
     def finish(self):
         for nodeid in list(self.running):
             self.case(nodeid)
-        self.write(kind="finished", cases=self.cases, errors=self.errors)
+        seal = self.seal.hexdigest()
+        self.write(kind="finished", cases=self.cases, errors=self.errors, seal=seal)
         self.file.close()
 
     def phase(self, report):
@@ -117,8 +137,9 @@ def pytest_collection_modifyitems(config, items):
     if _plan["ids"] is not None:
         wanted = set(_plan["ids"])
         items[:] = [item for item in items if _relative(root, item.nodeid) in wanted]
-    # The command's own -k and -m do not reach the canary.
-    items.extend(item for item in canaries if item not in items)
+    # The command's own -k and -m do not reach the canary. It comes last: what the other tests have
+    # changed is changed for it.
+    items[:] = [item for item in items if item not in canaries] + canaries
 
 
 def pytest_collectreport(report):

@@ -2,9 +2,12 @@
 
 It lies in a folder of its own beside `plan.json`:
 {"ids": [ids] or null for all, "canary": {"passing", "failing"} or null}. Reports go to
-`report.jsonl`: cases, errors that belong to no test, and a last line with the counts of both.
+`report.jsonl`: cases, errors that belong to no test, and a last line with the counts of both and a
+seal: SHA-256 of the key in `key`, which is read and removed before anything of the workspace runs,
+and of all lines before.
 """
 
+import hashlib
 import json
 import os
 import sys
@@ -14,6 +17,14 @@ import unittest
 _here = os.path.dirname(os.path.abspath(__file__))
 with open(os.path.join(_here, "plan.json"), encoding="utf-8") as _file:
     _plan = json.load(_file)
+
+
+def _take_key():
+    path = os.path.join(_here, "key")
+    with open(path, encoding="utf-8") as file:
+        key = file.read()
+    os.remove(path)
+    return key
 
 _missing = "unittest.loader._FailedTest."
 
@@ -26,13 +37,16 @@ class _Report:
         self.file = open(os.path.join(_here, "report.jsonl"), "w", encoding="utf-8")
         self.pid = os.getpid()
         self.dumps = json.dumps
+        self.seal = hashlib.sha256(_take_key().encode())
         self.cases = 0
         self.errors = 0
 
     def write(self, **line):
         if os.getpid() != self.pid or self.file.closed:
             return
-        self.file.write(self.dumps(line) + "\n")
+        text = self.dumps(line) + "\n"
+        self.seal.update(text.encode())
+        self.file.write(text)
         self.file.flush()
 
     def case(self, **case):
@@ -44,11 +58,13 @@ class _Report:
         self.write(kind="error", message=message)
 
     def finish(self):
-        self.write(kind="finished", cases=self.cases, errors=self.errors)
+        seal = self.seal.hexdigest()
+        self.write(kind="finished", cases=self.cases, errors=self.errors, seal=seal)
         self.file.close()
 
 
-_report = _Report()
+# Processes that tests start load this file too, under another name.
+_report = _Report() if __name__ == "__main__" else None
 _clock = time.perf_counter
 
 
@@ -166,18 +182,27 @@ def _cases(test):
 
 
 def _chosen(suite):
-    """The selection, and the canary with it also where the command names other tests."""
+    """The selection, and the canary after it, also where the command names other tests.
+
+    What the other tests have changed is changed for it.
+    """
     canary = _plan["canary"]
     own = [canary["passing"], canary["failing"]] if canary else []
     ids = _plan["ids"]
     if ids is not None:
         wanted = set(ids)
         suite = unittest.TestSuite(case for case in _cases(suite) if _is_wanted(case.id(), wanted))
-    found = {case.id() for case in _cases(suite)}
-    absent = [name for name in own if name not in found]
-    if absent:
-        suite = unittest.TestSuite([suite, unittest.TestLoader().loadTestsFromNames(absent)])
-    return suite
+    if not own:
+        return suite
+    canaries = unittest.TestLoader().loadTestsFromNames(own)
+    return unittest.TestSuite([_without(suite, set(own)), canaries])
+
+
+def _without(test, names):
+    if not isinstance(test, unittest.BaseTestSuite):
+        return test
+    kept = [part for part in test if isinstance(part, unittest.BaseTestSuite) or part.id() not in names]
+    return type(test)(_without(part, names) for part in kept)
 
 
 def _is_wanted(name, wanted):
@@ -188,6 +213,7 @@ def _is_wanted(name, wanted):
     return any(other.startswith(module) or "." + module in "." + other for other in wanted)
 
 
-# As `python -m unittest` has it: the folder it was started in, not the one of this file.
-sys.path[0] = os.getcwd()
-unittest.main(module=None, argv=["python -m unittest"] + sys.argv[1:], testRunner=_Runner)
+if __name__ == "__main__":
+    # As `python -m unittest` has it: the folder it was started in, not the one of this file.
+    sys.path[0] = os.getcwd()
+    unittest.main(module=None, argv=["python -m unittest"] + sys.argv[1:], testRunner=_Runner)

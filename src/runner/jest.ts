@@ -1,3 +1,4 @@
+import { canaryInside } from './canary-javascript.ts';
 import { fromRoot, inExchange, invoke, planOf, shellText, type Plan } from './invoke.ts';
 import { javascriptCanary, javascriptFiles } from './javascript.ts';
 import { fullNamePattern } from './javascript-ids.ts';
@@ -7,6 +8,7 @@ import type { Canary, Runner, Selection } from './runner.ts';
 import { siblingOf } from './sibling.ts';
 import { quote } from './words.ts';
 
+const testSource = { module: /^@jest\/globals$/, names: ['test'], expects: true };
 const reporterName = 'reckon-jest-reporter.cjs';
 
 /** Options whose value may be the next word. */
@@ -60,6 +62,7 @@ export function jestRunner(reporter: string): Runner {
         (length) => `expect('${random}'.length).toBe(${length})`,
       );
     },
+    canaryInside: (command, file, random) => canaryInside(command, file, random, testSource),
     ...javascriptFiles,
   };
 }

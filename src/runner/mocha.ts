@@ -1,3 +1,4 @@
+import { canaryInside } from './canary-javascript.ts';
 import { fromFolder, fromRoot, inExchange, invoke, planOf, shellText } from './invoke.ts';
 import { javascriptCanary, javascriptFiles } from './javascript.ts';
 import { rawWords, readOptions, type Argument } from './options.ts';
@@ -7,6 +8,7 @@ import type { Runner } from './runner.ts';
 import { siblingOf } from './sibling.ts';
 import { quote } from './words.ts';
 
+const testSource = { module: /^mocha$/, names: ['it', 'test'], expects: false };
 const reporterName = 'reckon-mocha-reporter.cjs';
 
 /** Options whose value may be the next word, besides node's own. */
@@ -36,7 +38,7 @@ export function mochaRunner(reporter: string): Runner {
         `--reporter=${inExchange(exchange, reporterName)}`,
         ...rawWords(options),
         // Loaded before the others, and found again among them without harm.
-        ...(canary ? [`--file=${quote(fromFolder(command, canary.path))}`] : []),
+        ...(canary && !canary.inside ? [`--file=${quote(fromFolder(command, canary.path))}`] : []),
         ...(selection === 'all' ? rawWords(args.filter(isFile)) : plan.files.map(quote)),
       ];
       return invoke(shellText(command, words), plan, { name: reporterName, text: reporter });
@@ -56,6 +58,7 @@ export function mochaRunner(reporter: string): Runner {
         (length) => `assert.equal('${random}'.length, ${length})`,
       );
     },
+    canaryInside: (command, file, random) => canaryInside(command, file, random, testSource),
     ...javascriptFiles,
   };
 }

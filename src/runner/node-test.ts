@@ -1,3 +1,4 @@
+import { canaryInside } from './canary-javascript.ts';
 import { fromRoot, inExchange, invoke, planOf, shellText } from './invoke.ts';
 import { javascriptCanary, javascriptFiles } from './javascript.ts';
 import { namePattern } from './javascript-ids.ts';
@@ -7,6 +8,7 @@ import type { Canary, Runner, Selection, TestCommand } from './runner.ts';
 import { siblingOf } from './sibling.ts';
 import { quote, splitSteps } from './words.ts';
 
+const testSource = { module: /^node:test$/, names: ['test'], expects: false };
 const reporterName = 'reckon-node-reporter.mjs';
 
 /** Node's own runner, reported on by a reporter of ours (its text: `reporter`). */
@@ -22,7 +24,12 @@ export function nodeTestRunner(reporter: string): Runner {
         `--test-reporter-destination=${inExchange(exchange, 'report.jsonl')}`,
         ...options,
         ...namePatterns(options, selection, canary),
-        ...chosenFiles(files, plan.files, plan.canary?.path, plan.ids !== null),
+        ...chosenFiles(
+          files,
+          plan.files,
+          canary?.inside ? undefined : plan.canary?.path,
+          plan.ids !== null,
+        ),
       ];
       return invoke(shellText(command, words), plan, { name: reporterName, text: reporter });
     },
@@ -40,6 +47,7 @@ export function nodeTestRunner(reporter: string): Runner {
         (length) => `assert.equal('${random}'.length, ${length})`,
       );
     },
+    canaryInside: (command, file, random) => canaryInside(command, file, random, testSource),
     ...javascriptFiles,
   };
 }

@@ -35,12 +35,19 @@ export function pytestRunner(plugin: string): Runner {
       const path = siblingOf(testFiles[0] ?? fromRoot(command, 'test_.py'), random);
       const id = (name: string) => `${fromFolder(command, path)}::test_${random}_${name}`;
       const text = [
+        'import pytest',
+        '',
+        '',
         `def test_${random}_a():`,
         `    assert len("${random}") == ${random.length}`,
         '',
         '',
         `def test_${random}_b():`,
-        `    assert len("${random}") == ${random.length + 1}`,
+        '    try:',
+        '        with pytest.raises(KeyError):',
+        '            pass',
+        '    except BaseException:',
+        `        assert len("${random}") == pytest.approx(${random.length + 1})`,
         '',
       ].join('\n');
       return { path, text, passing: id('a'), failing: id('b') };

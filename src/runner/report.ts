@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import type { RawResult, TestCase, TestReport } from './runner.ts';
 
 /** The file that each of our reporters writes in the exchange folder. */
 export const reportName = 'report.jsonl';
+
+/** The file in which a reporter of ours finds the key of its seal, and which it takes away. */
+export const keyName = 'key';
 
 const line = z.discriminatedUnion('kind', [
   z.object({
@@ -14,7 +18,12 @@ const line = z.discriminatedUnion('kind', [
     message: z.string().optional(),
   }),
   z.object({ kind: z.literal('error'), message: z.string() }),
-  z.object({ kind: z.literal('finished'), cases: z.number(), errors: z.number() }),
+  z.object({
+    kind: z.literal('finished'),
+    cases: z.number(),
+    errors: z.number(),
+    seal: z.string().optional(),
+  }),
 ]);
 type Line = z.infer<typeof line>;
 type CaseLine = Extract<Line, { kind: 'case' }>;
@@ -25,11 +34,12 @@ const severity = { passed: 0, skipped: 1, failed: 2 } as const;
 
 /**
  * Reads the lines that a reporter of ours left. The report is complete if every line can be read
- * and the last one, and it alone, says that all is there. A test reported more than once under one
- * id counts by its worst outcome.
+ * and the last one, and it alone, says that all is there, under the seal of what stands before it.
+ * A test reported more than once under one id counts by its worst outcome.
  */
 export function readReport(result: RawResult): TestReport {
-  const lines = (result.files.get(reportName) ?? '').split('\n').map(readLine);
+  const text = result.files.get(reportName) ?? '';
+  const lines = text.split('\n').map(readLine);
   const read = lines.filter((one) => one !== null);
   const cases = read.filter((one) => one.kind === 'case');
   const errors = read.filter((one) => one.kind === 'error').map((one) => clip(one.message));
@@ -42,7 +52,8 @@ export function readReport(result: RawResult): TestReport {
     read.filter((one) => one.kind === 'finished').length === 1 &&
     last?.kind === 'finished' &&
     last.cases === cases.length &&
-    last.errors === errors.length;
+    last.errors === errors.length &&
+    (result.key === undefined || last.seal === sealOf(result.key, withoutLastLine(text)));
   if (!complete) errors.push(unfinished(result));
   return { cases: fold(cases), complete, errors };
 }
@@ -60,6 +71,18 @@ export function clip(coloured: string, most = longestMessage): string {
   if (text.length <= most) return text;
   const half = Math.floor(most / 2);
   return `${text.slice(0, half)}\n[…]\n${text.slice(-half)}`;
+}
+
+/**
+ * What only the reporter can say of the lines that it wrote, as it alone has read the key: SHA-256
+ * of both, in hex. What runs beside it can write to the report, and changes it in vain.
+ */
+export function sealOf(key: string, lines: string): string {
+  return createHash('sha256').update(key).update(lines).digest('hex');
+}
+
+function withoutLastLine(text: string): string {
+  return text.slice(0, text.lastIndexOf('\n', text.length - 2) + 1);
 }
 
 function readLine(text: string): Line | null {

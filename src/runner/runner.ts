@@ -50,6 +50,8 @@ export interface RawResult {
   readonly exitCode: number | null;
   readonly output: string;
   readonly ms: number;
+  /** Of the seal that reporters of ours put on their report; without one it has none. */
+  readonly key?: string;
 }
 
 /**
@@ -63,6 +65,8 @@ export interface Canary {
   readonly text: string;
   readonly passing: string;
   readonly failing: string;
+  /** True where it stands at the end of one of the workspace's test files. */
+  readonly inside?: boolean;
 }
 
 export interface Runner {
@@ -86,6 +90,11 @@ export interface Runner {
    * first of `testFiles` (relative to the copy's root); `random`: lower-case letters and digits.
    */
   canary(command: TestCommand, testFiles: readonly string[], random: string): Canary | null;
+  /**
+   * A canary at the end of this test file, for runners that give each file a process, modules or
+   * globals of its own; null where it cannot be put there safely.
+   */
+  canaryInside?(command: TestCommand, file: SourceFile, random: string): Canary | null;
   /** Is this the path of a test file, or of what stands in a folder of tests? */
   isTestFile(path: string): boolean;
   isConfiguration(path: string): boolean;

@@ -9,6 +9,25 @@ import { layoutOf, moduleOf } from './unittest-layout.ts';
 
 const mainName = 'reckon_unittest.py';
 
+/** Assertions with what they must not let pass. */
+const mustFail = [
+  ['assertEqual', [1, 2]],
+  ['assertNotEqual', [1, 1]],
+  ['assertTrue', [0]],
+  ['assertFalse', [1]],
+  ['assertIs', [1, 2]],
+  ['assertIsNone', [1]],
+  ['assertIn', [1, [2]]],
+  ['assertNotIn', [1, [1]]],
+  ['assertGreater', [1, 2]],
+  ['assertLess', [2, 1]],
+  ['assertAlmostEqual', [1, 2]],
+  ['assertListEqual', [[1], [2]]],
+  ['assertDictEqual', [{ a: 1 }, { a: 2 }]],
+  ['assertCountEqual', [[1], [2]]],
+  ['assertRegex', ['a', 'b']],
+];
+
 /** Python's unittest, run by a main program of ours (its text: `main`). Ids: `module.Class.test`. */
 export function unittestRunner(main: string): Runner {
   return {
@@ -37,7 +56,14 @@ export function unittestRunner(main: string): Runner {
         `        self.assertEqual(len("${random}"), ${random.length})`,
         '',
         `    def test_${random}_b(self):`,
-        `        self.assertEqual(len("${random}"), ${random.length + 1})`,
+        `        for name, given in ${JSON.stringify(mustFail)}:`,
+        '            try:',
+        '                getattr(self, name)(*given)',
+        '            except AssertionError:',
+        '                continue',
+        '            return',
+        '        with self.assertRaises(KeyError):',
+        '            pass',
         '',
       ].join('\n');
       return { path: file, text, passing: id('a'), failing: id('b') };

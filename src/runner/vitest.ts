@@ -1,3 +1,4 @@
+import { canaryInside } from './canary-javascript.ts';
 import { fromRoot, inExchange, invoke, planOf, shellText } from './invoke.ts';
 import { javascriptCanary, javascriptFiles } from './javascript.ts';
 import { fullNamePattern } from './javascript-ids.ts';
@@ -7,6 +8,7 @@ import { siblingOf } from './sibling.ts';
 import { readVitestArgs, type VitestArgs } from './vitest-args.ts';
 import { quote } from './words.ts';
 
+const testSource = { module: /^vitest$/, names: ['test'], expects: true };
 const reporterName = 'reckon-vitest-reporter.mjs';
 
 /** Vitest, run once and reported on by a reporter of ours (its text: `reporter`). */
@@ -40,6 +42,7 @@ export function vitestRunner(reporter: string): Runner {
         (length) => `expect('${random}'.length).toBe(${length})`,
       );
     },
+    canaryInside: (command, file, random) => canaryInside(command, file, random, testSource),
     ...javascriptFiles,
   };
 }

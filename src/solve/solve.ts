@@ -6,11 +6,11 @@ import type { Emit } from '../trace/events.ts';
 import { unvouched } from '../verify/baselines.ts';
 import { loadHarness } from '../verify/behaviour/harness.ts';
 import type { Gathered } from '../verify/evidence/gather.ts';
-import { randomName } from '../verify/execution.ts';
 import type { Policy } from '../verify/policy.ts';
 import { patchHash } from './answer/normalise.ts';
 import { announce } from './announce.ts';
 import { Board } from './board.ts';
+import { placeCanaries } from './canaries.ts';
 import { judgeChange } from './change-policy.ts';
 import { Judge } from './judge.ts';
 import { lookCloser } from './look-closer.ts';
@@ -227,7 +227,7 @@ async function measureTrial(
     bench,
     baseline,
     testFiles,
-    canary: () => runner.canary(command, testFiles, randomName()),
+    canaries: await placeCanaries(bench, files, targets, testFiles),
     timeoutMs: task.testTimeoutMs ?? 10_000 + 5 * ms,
     emit,
   };

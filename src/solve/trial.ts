@@ -13,13 +13,13 @@ export interface Trial {
   readonly baseline: Baseline;
   /** Files with tests, relative to the copy's root, those of the targets first. */
   readonly testFiles: readonly string[];
-  /** A new canary for each run; null where the runner has none. */
-  readonly canary: () => Canary | null;
+  /** New canaries for each run; none where the runner has none. */
+  readonly canaries: (phase: Phase) => readonly Canary[];
   readonly timeoutMs: number;
   readonly emit: Emit;
 }
 
-type Phase = 'targets' | 'suite' | 'confirm' | 'planted';
+export type Phase = 'targets' | 'suite' | 'confirm' | 'planted';
 
 /**
  * Tries a patch in a copy: the targets first where that pays, then the whole suite with the canary.
@@ -65,8 +65,8 @@ export async function runPhase(
   signal: AbortSignal,
 ): Promise<Judgement> {
   const { bench, baseline, emit } = trial;
-  const canary = phase === 'targets' ? null : trial.canary();
-  if (canary) await copy.apply([canaryEdit(canary, bench)]);
+  const canaries = phase === 'targets' ? [] : trial.canaries(phase);
+  await copy.apply(canaries.map((canary) => canaryEdit(canary, bench)));
   emit({ kind: 'test.start', sample, phase });
   const run = await runTests(
     bench,
@@ -74,14 +74,14 @@ export async function runPhase(
     {
       selection: phase === 'targets' ? baseline.targets : 'all',
       timeoutMs: trial.timeoutMs,
-      canary,
+      canary: canaries[0] ?? null,
     },
     signal,
   );
-  const judgement = judgeRun(run, baseline, phase === 'targets' ? 'targets' : 'suite', canary);
+  const judgement = judgeRun(run, baseline, phase === 'targets' ? 'targets' : 'suite', canaries);
   const { passed, failed, skipped } = judgement;
   const failures = judgement.failures
-    .filter(({ id }) => id !== canary?.failing)
+    .filter(({ id }) => !canaries.some(({ failing }) => failing === id))
     .map(({ id, message }) => ({ id, message: message.slice(0, 4000) }));
   emit({
     kind: 'test.end',

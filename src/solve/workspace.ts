@@ -31,8 +31,6 @@ export interface WorkspaceOptions {
    * editor, or those before a change. Null: no such file.
    */
   readonly overlays: ReadonlyMap<string, string | null>;
-  /** Unsaved texts of the editor, by path relative to the workspace. */
-  readonly overlays: ReadonlyMap<string, string>;
   /** What a test run may use; the machine's bounds where absent. */
   readonly bounds?: Partial<Bounds>;
 }

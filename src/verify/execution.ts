@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { neverAborted } from '../base/abort.ts';
+import { keyName } from '../runner/report.ts';
 import type { Canary, Runner, Selection, TestCommand, TestReport } from '../runner/runner.ts';
 import type { Copy, EndCause, Executor } from '../sandbox/executor.ts';
 
@@ -51,9 +52,9 @@ export async function runTests(
       exchange.path,
       options.canary ?? undefined,
     );
-    for (const [name, text] of Object.entries({ ...inputs, ...options.inputs })) {
-      await exchange.write(name, text);
-    }
+    const key = randomName();
+    const given = { ...inputs, ...options.inputs, [keyName]: key };
+    for (const [name, text] of Object.entries(given)) await exchange.write(name, text);
     const added = Object.entries(options.env ?? {}).map(
       ([name, value]) => [name, value.replace('{exchange}', exchange.path)] as const,
     );
@@ -73,7 +74,7 @@ export async function runTests(
       if (text !== undefined) files.set(name, text);
     }
     const { cause, exitCode, output, ms } = result;
-    const report = bench.runner.report({ files, exitCode, output, ms }, bench.command);
+    const report = bench.runner.report({ files, exitCode, output, ms, key }, bench.command);
     return { report, cause, exitCode, output, ms, files };
   } finally {
     await exchange.dispose();

@@ -40,9 +40,10 @@ export function judgeRun(
   run: TestRun,
   expected: Expectation,
   scope: 'targets' | 'suite',
-  canary: Canary | null = null,
+  canary: Canary | readonly Canary[] | null = null,
 ): Judgement {
-  const own = new Set(canary ? [canary.passing, canary.failing] : []);
+  const canaries = [canary ?? []].flat();
+  const own = new Set(canaries.flatMap(({ passing, failing }) => [passing, failing]));
   const cases = run.report.cases.filter((test) => !own.has(test.id));
   const wanted = scope === 'targets' ? expected.targets : [...expected.targets, ...expected.guards];
   const failures = failuresOf(cases, run.report.errors);
@@ -52,7 +53,7 @@ export function judgeRun(
     brokenReport(run) ??
     unmetExpectation(cases, wanted) ??
     newErrors(run, expected) ??
-    (canary ? silentCanary(run, canary) : null) ?? {
+    silentCanary(run, canaries) ?? {
       verdict: 'pass' as const,
       code: 'all-pass',
       why: `All ${wanted.length} expected tests pass.`,
@@ -148,10 +149,12 @@ function unmetIds(cases: readonly TestCase[], wanted: readonly string[]): string
   });
 }
 
-/** Both tests of the canary must have been seen to end as planted. */
-function silentCanary(run: TestRun, canary: Canary): Reason | null {
+/** Both tests of every canary must have been seen to end as planted. */
+function silentCanary(run: TestRun, canaries: readonly Canary[]): Reason | null {
   const outcome = (id: string) => run.report.cases.find((test) => test.id === id)?.outcome;
-  if (outcome(canary.passing) === 'passed' && outcome(canary.failing) === 'failed') return null;
+  const isSeen = ({ passing, failing }: Canary) =>
+    outcome(passing) === 'passed' && outcome(failing) === 'failed';
+  if (canaries.every(isSeen)) return null;
   return {
     verdict: 'tampered',
     code: 'canary-silent',

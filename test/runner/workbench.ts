@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { Syntax } from '../../src/base/syntax.ts';
 import { parseCommand } from '../../src/runner/command.ts';
 import { parsePackage } from '../../src/runner/packages.ts';
+import { keyName } from '../../src/runner/report.ts';
 import { createRunners, loadShims } from '../../src/runner/runners.ts';
 import type {
   Canary,
@@ -18,6 +19,9 @@ import type {
 const repository = path.resolve(import.meta.dirname, '../..');
 export const runners = createRunners(loadShims(repository));
 export const syntax = new Syntax(path.join(repository, 'dist/grammars'));
+
+/** Of the reports' seals. */
+const key = 'k7w2';
 
 /** A temporary copy of a fixture, with files changed, in which commands are run as planned. */
 export class Workbench {
@@ -61,7 +65,7 @@ export class Workbench {
     try {
       if (canary) this.write(canary.path, canary.text);
       const { argv, env, inputs } = runner.invocation(command, selection, exchange, canary);
-      for (const [name, input] of Object.entries(inputs))
+      for (const [name, input] of Object.entries({ ...inputs, [keyName]: key }))
         writeFileSync(path.join(exchange, name), input);
       const folder = path.join(this.root, command.cwd);
       await mkdir(folder, { recursive: true });
@@ -76,7 +80,7 @@ export class Workbench {
       });
       const exitCode = result.exitCode ?? null;
       const report = runner.report(
-        { files: filesIn(exchange), exitCode, output: result.all, ms: result.durationMs },
+        { files: filesIn(exchange), exitCode, output: result.all, ms: result.durationMs, key },
         command,
       );
       return { report, exitCode, output: result.all };

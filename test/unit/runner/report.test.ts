@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { clip, disagrees, readReport } from '../../../src/runner/report.ts';
+import { clip, disagrees, readReport, sealOf } from '../../../src/runner/report.ts';
 import type { RawResult } from '../../../src/runner/runner.ts';
 
 const one = { kind: 'case', id: 'a', outcome: 'passed', ms: 1 };
@@ -40,6 +40,16 @@ describe('readReport', () => {
     for (const text of broken) assert.equal(readReport(raw(text)).complete, false, text);
     assert.equal(readReport(raw(lines(one, error, finished), null)).complete, false);
     assert.match(readReport(raw('', 3)).errors[0] ?? '', /status 3 before [^]*said this/);
+  });
+
+  it('is complete only under its own seal, where one is asked for', () => {
+    const told = lines(one, error);
+    const read = (text: string) => readReport({ ...raw(text), key: 'k' }).complete;
+    const seal = sealOf('k', told);
+    assert.equal(read(told + lines({ ...finished, seal })), true);
+    assert.equal(read(told + lines(finished)), false);
+    assert.equal(read(told + lines({ ...finished, seal: sealOf('l', told) })), false);
+    assert.equal(read(told.replace('broken', 'brokem') + lines({ ...finished, seal })), false);
   });
 
   it('is never complete once any stretch is lost', () => {

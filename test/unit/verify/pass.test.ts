@@ -108,4 +108,15 @@ describe('judgeRun', () => {
     assert.equal(judgeRun(green, expected, 'suite', canary).verdict, 'tampered');
     assert.equal(judgeRun(run(whole), expected, 'suite', canary).verdict, 'tampered');
   });
+
+  it('wants to see every canary', () => {
+    const whole = { t: 'passed', g1: 'passed', g2: 'passed' } as const;
+    const seen = { ...whole, 'c.yes': 'passed', 'c.no': 'failed' } as const;
+    const other = { ...canary, passing: 'd.yes', failing: 'd.no' };
+    const judge = (cases: Parameters<typeof run>[0]) =>
+      judgeRun(run(cases), expected, 'suite', [canary, other]);
+    assert.equal(judge(seen).verdict, 'tampered');
+    const both = judge({ ...seen, 'd.yes': 'passed', 'd.no': 'failed' });
+    assert.deepEqual([both.verdict, both.passed, both.failed], ['pass', 3, 0]);
+  });
 });
