@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Model } from '../../src/model/model.ts';
 import type { Outcome } from '../../src/solve/outcome.ts';
 import { solve, type Task } from '../../src/solve/solve.ts';
+import type { WorkspaceOptions } from '../../src/solve/workspace.ts';
 import type { TraceBody } from '../../src/trace/events.ts';
 import { firstPass } from '../../src/verify/baselines.ts';
 import type { Policy } from '../../src/verify/policy.ts';
@@ -12,6 +13,25 @@ import type { Respond } from './replay-server.ts';
 import { writeWorkspace, type Workspace } from './workspace.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
+
+/** The folder with the grammars. */
+export const grammars = path.join(repository, 'dist', 'grammars');
+
+/** What a run needs to know of a workspace, as the command line would say it. */
+export function workspaceTask(workspace: string, storage: string): WorkspaceOptions {
+  return {
+    workspace,
+    storage,
+    installRoot: repository,
+    test: null,
+    testCwd: null,
+    allowUnconfined: false,
+    network: 'none',
+    include: [],
+    env: {},
+    overlays: new Map(),
+  };
+}
 
 export interface Solved extends Outcome {
   readonly events: readonly TraceBody[];
@@ -32,16 +52,7 @@ export async function solveWith(
   try {
     const outcome = await solve(
       {
-        workspace: workspace.root,
-        storage,
-        installRoot: repository,
-        test: null,
-        testCwd: null,
-        allowUnconfined: false,
-        network: 'none',
-        include: [],
-        env: {},
-        overlays: new Map(),
+        ...workspaceTask(workspace.root, storage),
         goal: null,
         targets: [],
         models,
@@ -63,7 +74,7 @@ export async function solveWith(
         policy,
         emit: (event) => events.push(event),
         clock: () => performance.now(),
-        grammars: path.join(repository, 'dist', 'grammars'),
+        grammars,
       },
       signal,
     );
