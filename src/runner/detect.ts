@@ -29,6 +29,8 @@ export interface DetectOptions {
 export interface PackageView {
   readonly paths: readonly string[];
   readonly json: PackageJson | null;
+  /** Is its folder the workspace's own? */
+  readonly isWorkspace: boolean;
   read(file: string): Promise<string>;
   /** Also for ignored files. */
   exists(file: string): boolean;
@@ -43,6 +45,8 @@ const markers = [
   'pytest.ini',
   'tox.ini',
   'go.mod',
+  'Cargo.toml',
+  'pom.xml',
 ];
 
 /**
@@ -80,11 +84,24 @@ const finders = [
   { files: /\.[cm]?[jt]sx?$/, find: nodeCommand },
   { files: /\.py$/, find: pythonCommand },
   { files: /\.go$/, find: goCommand },
+  { files: /\.rs$/, find: cargoCommand },
+  { files: /\.java$/, find: mavenCommand },
 ];
 
 function goCommand({ paths }: PackageView): Promise<string | null> {
   const tested = paths.includes('go.mod') && paths.some((file) => file.endsWith('_test.go'));
   return Promise.resolve(tested ? 'go test ./...' : null);
+}
+
+function cargoCommand({ paths }: PackageView): Promise<string | null> {
+  return Promise.resolve(paths.includes('Cargo.toml') ? 'cargo test' : null);
+}
+
+/** From the outermost project of the workspace: a module alone does not find its neighbours. */
+function mavenCommand(view: PackageView): Promise<string | null> {
+  const isModule = !view.isWorkspace && view.exists('../pom.xml');
+  if (isModule || !view.paths.includes('pom.xml')) return Promise.resolve(null);
+  return Promise.resolve(view.paths.includes('mvnw') ? './mvnw test' : 'mvn test');
 }
 
 /** The packages to look in, nearest to the target first; the workspace's own folder is the last. */
@@ -111,6 +128,7 @@ function viewOf(options: DetectOptions, dir: string, json: PackageJson | null): 
       .filter((file) => file.startsWith(below) && !file.includes('node_modules/'))
       .map((file) => file.slice(below.length)),
     json,
+    isWorkspace: dir === options.prefix,
     read: async (file) => (await options.read(below + file)) ?? '',
     exists: (file) => existsSync(path.join(local, file)),
   };

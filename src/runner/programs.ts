@@ -62,6 +62,8 @@ export function findRunner(words: readonly Word[]): Started | null {
   const named = byName[name];
   if (named) return noTests[named]?.has(words[1]?.text ?? '') ? null : started(named, words, 1);
   if (name === 'go') return ofGo(words);
+  if (name === 'cargo') return ofCargo(words);
+  if (name === 'mvn' || name === 'mvnw') return ofMaven(words);
   if (/^(node|nodejs|tsx)$/.test(name)) return ofScript(words, skipOptions(words, 1, nodeValued));
   if (/^(python|pypy)[\d.]*$|^py$/.test(name)) {
     return ofModule(words, skipOptions(words, 1, valued.python));
@@ -99,6 +101,21 @@ function started(runner: Started['runner'], words: readonly Word[], length: numb
 function ofGo(words: readonly Word[]): Started | null {
   const runs = words.every((word) => !/^--?(c|n|list|fuzz)(=|$)/.test(word.text));
   return runs && words[1]?.text === 'test' ? started('go test', words, 2) : null;
+}
+
+/** `cargo test` of any toolchain (`cargo +nightly test`), unless it only builds or lists. */
+function ofCargo(words: readonly Word[]): Started | null {
+  const at = words[1]?.text.startsWith('+') ? 2 : 1;
+  const runs = words.every((word) => !/^(--no-run|--list|--help|-h)$/.test(word.text));
+  return runs && /^(test|t)$/.test(words[at]?.text ?? '')
+    ? started('cargo test', words, at + 1)
+    : null;
+}
+
+/** Maven, as far as a phase that runs tests. */
+function ofMaven(words: readonly Word[]): Started | null {
+  const phase = /^(test|package|verify|integration-test|install|deploy)$/;
+  return words.some((word) => phase.test(word.text)) ? started('maven', words, 1) : null;
 }
 
 /** A runner's own script that node is given at `words[at]`, or node's own tests. */

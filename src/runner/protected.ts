@@ -27,6 +27,7 @@ const testNames = [
   /^tests?\.[cm]?[jt]sx?$/,
   /\.snap$/,
   /_test\.go$/,
+  /^(.*_)?tests?\.rs$/,
   /^(.*Tests?|Test[A-Z].*|.*IT|.*TestCase)\.java$/,
 ];
 
@@ -39,8 +40,10 @@ const configurationNames = [
   /^(vitest|vite|jest|mocha|ava|karma|playwright)\b.*\.(config|workspace|setup|projects)\.\w+$/,
   /^\.(mocharc|c8rc|nycrc|taprc)(\.\w+)?$/,
   /^(\.npmrc|\.yarnrc(\.yml)?|\.pnpmfile\.cjs|pnpm-workspace\.yaml|bunfig\.toml)$/,
-  /^(build\.rs|pom\.xml|go\.work)$/,
+  /^(build\.rs|rust-toolchain(\.toml)?|pom\.xml|mvnw(\.cmd)?|go\.work)$/,
 ];
+
+const configurationFolders = new Set(['.cargo', '.mvn']);
 
 /** What a runner, or what starts it, is loaded as: a file or folder of that name would shadow it. */
 const runnerNames = new Set([
@@ -54,6 +57,9 @@ const runnerNames = new Set([
   'mocha',
   'ava',
   'tinypool',
+  'junit',
+  'testng',
+  'surefire',
   'node_modules',
   'reckon_pytest',
   'reckon_unittest',
@@ -73,7 +79,7 @@ export function isTestFile(file: string): boolean {
 export function isRunnerConfiguration(file: string): boolean {
   const name = path.posix.basename(file).toLowerCase();
   return (
-    file.split('/').some((folder) => folder.toLowerCase() === '.cargo') ||
+    file.split('/').some((folder) => configurationFolders.has(folder.toLowerCase())) ||
     configurationNames.some((pattern) => pattern.test(name))
   );
 }
@@ -92,7 +98,8 @@ export function isProtected(file: string): boolean {
 
 /**
  * Does this edit change how tests are run inside a file that may be edited otherwise: scripts of
- * package.json and its runners' settings, test tables of pyproject.toml, `replace` of go.mod?
+ * package.json and its runners' settings, test tables of pyproject.toml, programs of
+ * Cargo.toml, `replace` of go.mod?
  */
 export function changesRunnerSettings(edit: FileEdit): boolean {
   const read = settingsReaders[path.posix.basename(edit.path).toLowerCase()];
@@ -101,7 +108,8 @@ export function changesRunnerSettings(edit: FileEdit): boolean {
 
 const settingsReaders: Record<string, (text: string) => string> = {
   'package.json': packageSettings,
-  'pyproject.toml': tableText,
+  'pyproject.toml': pythonSettings,
+  'cargo.toml': cargoSettings,
   'go.mod': (text) => text.match(/^\s*replace\b.*$|^\s*\S+.*=>.*$/gm)?.join('\n') ?? '',
 };
 
@@ -123,12 +131,27 @@ function packageSettings(text: string): string {
 }
 
 /** What tests are run by, of a pyproject.toml: whole tables, and dotted keys before any table. */
-function tableText(text: string): string {
-  const [root = '', ...tables] = text.replaceAll('\r\n', '\n').split(/^(?=[ \t]*\[)/m);
-  const tested =
+function pythonSettings(text: string): string {
+  const table =
     /^\s*\[+\s*"?(tool"?\s*(\]|\.\s*"?(pytest|coverage|tox|nox|hatch|pdm|poe)\b)|build-system\b)/;
-  const keys = root.split('\n').filter((line) => /^\s*"?(tool|build-system)\b/.test(line));
-  return [...keys, ...tables.filter((table) => tested.test(table))]
+  return tomlParts(text, table, /^\s*"?(tool|build-system)\b/);
+}
+
+/** The programs of a Cargo.toml, how they are built, and what stands in for other packages. */
+function cargoSettings(text: string): string {
+  const table = /^\s*\[+\s*"?(lib|bin|test|bench|example|profile|patch|replace|workspace)\b/;
+  const key =
+    /^\s*(package\s*\.\s*)?"?(build|links|auto\w+|(lib|bin|test|profile|patch)\b.*)"?\s*=/;
+  return tomlParts(text, table, key);
+}
+
+/** Whole tables, and the lines of others, that match. */
+function tomlParts(text: string, table: RegExp, key: RegExp): string {
+  const parts = text.replaceAll('\r\n', '\n').split(/^(?=[ \t]*\[)/m);
+  return parts
+    .flatMap((part) =>
+      table.test(part) ? [part] : part.split('\n').filter((line) => key.test(line)),
+    )
     .map((part) => part.trim())
     .join('\n');
 }

@@ -93,7 +93,8 @@ function readLine(text: string): Line | null {
   }
 }
 
-function fold(lines: readonly CaseLine[]): TestCase[] {
+/** A test reported more than once under one id counts by its worst outcome. */
+export function fold(lines: readonly Omit<CaseLine, 'kind'>[]): TestCase[] {
   const byId = new Map<string, TestCase>();
   for (const { id, outcome, ms, message } of lines) {
     const before = byId.get(id);

@@ -19,7 +19,16 @@ export interface TestReport {
 }
 
 export type RunnerName =
-  'pytest' | 'unittest' | 'node:test' | 'vitest' | 'mocha' | 'jest' | 'go test' | 'plain';
+  | 'pytest'
+  | 'unittest'
+  | 'node:test'
+  | 'vitest'
+  | 'mocha'
+  | 'jest'
+  | 'go test'
+  | 'cargo test'
+  | 'maven'
+  | 'plain';
 
 /** Which tests to run: all, or these ids. */
 export type Selection = 'all' | readonly string[];
@@ -97,6 +106,11 @@ export interface Runner {
   canaryInside?(command: TestCommand, file: SourceFile, random: string): Canary | null;
   /** Is this the path of a test file, or of what stands in a folder of tests? */
   isTestFile(path: string): boolean;
+  /**
+   * May this source file hold tests among its other items? It is listed like a test file, and may be
+   * changed: its tests are compared one by one.
+   */
+  holdsTests?(path: string): boolean;
   isConfiguration(path: string): boolean;
   /** The file of a test, relative to the copy's root; null where the id names none. */
   fileOf(id: string, command: TestCommand): string | null;

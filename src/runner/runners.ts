@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { cargoRunner } from './cargo.ts';
 import { goTestRunner } from './go-test.ts';
 import { jestRunner } from './jest.ts';
+import { mavenRunner } from './maven.ts';
 import { mochaRunner } from './mocha.ts';
 import { nodeTestRunner } from './node-test.ts';
 import { plainRunner } from './plain.ts';
@@ -18,6 +20,8 @@ export interface Shims {
   readonly vitest: string;
   readonly mocha: string;
   readonly jest: string;
+  readonly cargo: string;
+  readonly maven: string;
 }
 
 /** Reads the reporters' texts. `installRoot`: the folder that holds `media`. */
@@ -31,6 +35,8 @@ export function loadShims(installRoot: string): Shims {
     vitest: read('reckon-vitest-reporter.mjs'),
     mocha: read('reckon-mocha-reporter.cjs'),
     jest: read('reckon-jest-reporter.cjs'),
+    cargo: read('reckon-cargo.sh'),
+    maven: read('reckon-maven.sh'),
   };
 }
 
@@ -51,6 +57,8 @@ export function createRunners(shims: Shims): Record<RunnerName, Runner> {
     mocha: mochaRunner(shims.mocha),
     jest: jestRunner(shims.jest),
     'go test': goTestRunner(),
+    'cargo test': cargoRunner(shims.cargo),
+    maven: mavenRunner(shims.maven),
     plain: plainRunner,
   };
 }

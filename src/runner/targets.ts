@@ -3,8 +3,8 @@ const shown = 3;
 
 /**
  * The known ids that a target names: an id; a file, by `fileOf` (relative to the copy's root) or by
- * the end of its path; or what holds tests: a class, a suite, a module, a function with parameters.
- * Empty where it names none.
+ * the end of its path; what holds tests: a class, a suite, a module, a function with parameters; or
+ * the path of a Rust test inside its crate. Empty where it names none.
  */
 export function resolveTargets(
   name: string,
@@ -17,9 +17,10 @@ export function resolveTargets(
     const path = fileOf(id);
     return path !== null && (path === file || path.endsWith(`/${file}`));
   });
-  const holders = ['::', '[', ' > ', '.'].map((separator) => name + separator);
+  if (inFile.length > 0) return closest(inFile, file, fileOf);
+  const holders = ['::', '[', ' > ', '.', '#', '$'].map((separator) => name + separator);
   const held = known.filter((id) => holders.some((holder) => id.startsWith(holder)));
-  return inFile.length > 0 ? closest(inFile, file, fileOf) : held;
+  return held.length > 0 ? held : known.filter((id) => id.replace(/^\w+::/, '') === name);
 }
 
 /** The known ids most like a name, best first. */

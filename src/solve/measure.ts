@@ -119,11 +119,13 @@ async function listTests({ bench, files, syntax }: MeasureOptions): Promise<List
   const listed: Listed[] = [];
   const read = (path: string) => files.read(bench.toWorkspace(path));
   for (const path of files.paths) {
-    if (!bench.runner.isTestFile(path) || languageOf(path) === null) continue;
+    const { runner } = bench;
+    const mayHold = runner.isTestFile(path) || runner.holdsTests?.(path);
+    if (!mayHold || languageOf(path) === null) continue;
     const text = await files.read(path);
     if (text === null || text.length > longestTestFile) continue;
     const file = { path: bench.toRoot(path), text };
-    const ids = await bench.runner.list(file, bench.command, syntax, read);
+    const ids = await runner.list(file, bench.command, syntax, read);
     const module = path.replace(/\.py$/, '').replaceAll('/', '.');
     if (ids.length > 0) listed.push({ names: [path, module], ids });
   }

@@ -13,8 +13,8 @@ export interface OffLimits {
 
 /**
  * What a repair must leave alone. Beside what is named like a test: files in which the runner found
- * tests (`withTests`) that stand there as code, not as examples in documentation, and the files that
- * the test command names, which would otherwise be judge in their own case.
+ * tests (`withTests`) that stand there as code, not as examples in documentation nor as items that
+ * are compared one by one, and the files that the test command names, which would otherwise be judge in their own case.
  */
 export async function offLimits(
   bench: TestBench,
@@ -27,7 +27,7 @@ export async function offLimits(
   const read = (file: string) => files.read(bench.toWorkspace(file));
   for (const file of withTests) {
     const text = await files.read(file);
-    if (text === null || runner.isTestFile(file)) continue;
+    if (text === null || runner.isTestFile(file) || runner.holdsTests?.(file)) continue;
     const listed = await runner.list({ path: toRoot(file), text }, command, syntax, read);
     if (listed.length > 0) own.add(file);
   }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { isInstalled, jestModules } from '../support/tools.ts';
+import { isInstalled, jestModules, mavenMissing, mavenProject } from '../support/tools.ts';
 import { fileAnswer, solveScripted } from '../support/solve-task.ts';
 
 /** A workspace whose one wrong function a runner's tests find. */
 interface Example {
   readonly runner: string;
   /** Null where all is there that it needs, else what is missing. */
-  readonly missing: string | null;
+  readonly missing: string | null | (() => Promise<string | null>);
   readonly source: string;
   /** The text of the source with this operator. */
   readonly text: (operator: string) => string;
@@ -76,12 +76,67 @@ func TestZero(t *testing.T) {
 `,
     },
   },
+  {
+    runner: 'cargo test',
+    missing: isInstalled('cargo', '--version') ? null : 'cargo is not installed',
+    source: 'src/lib.rs',
+    text: (operator) => `pub fn add(a: i32, b: i32) -> i32 {
+    a ${operator} b
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn sum() {
+        assert_eq!(super::add(2, 3), 5);
+    }
+}
+`,
+    target: 'sums::tests::sum',
+    files: {
+      '.gitignore': 'target\n',
+      'Cargo.toml': '[package]\nname = "sums"\nversion = "0.1.0"\nedition = "2021"\n',
+      'tests/zero.rs': '#[test]\nfn zero() {\n    assert_eq!(sums::add(2, 0), 2);\n}\n',
+    },
+  },
+  {
+    runner: 'maven',
+    missing: mavenMissing,
+    source: 'src/main/java/org/example/Sums.java',
+    text: (operator) =>
+      `package org.example;\n\nclass Sums {\n    static int add(int a, int b) { return a ${operator} b; }\n}\n`,
+    target: 'org.example.SumsTest#sum',
+    files: {
+      '.gitignore': 'target\n',
+      'pom.xml': mavenProject(),
+      'src/test/java/org/example/SumsTest.java': `package org.example;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class SumsTest {
+    @Test
+    void sum() {
+        assertEquals(5, Sums.add(2, 3));
+    }
+
+    @Test
+    void zero() {
+        assertEquals(2, Sums.add(2, 0));
+    }
+}
+`,
+    },
+  },
 ];
 
 describe('solve, by runner', () => {
   for (const { runner, missing, source, text, files, target, modules } of examples) {
     it(`vouches for the right patch by ${runner}, and for no wrong one`, async function () {
-      const lacks = isInstalled('bwrap', '--version') ? missing : 'bubblewrap is not installed';
+      this.timeout(300_000);
+      const lacking = typeof missing === 'function' ? await missing() : missing;
+      const lacks = isInstalled('bwrap', '--version') ? lacking : 'bubblewrap is not installed';
       if (lacks !== null) {
         console.log(`      skipped: ${lacks}`);
         this.skip();
@@ -89,7 +144,7 @@ describe('solve, by runner', () => {
       const { outcome, why, patch, samples, events } = await solveScripted(
         { ...files, [source]: text('-') },
         ['*', '+'].map((operator) => fileAnswer(source, text(operator))),
-        { testTimeoutMs: 60_000 },
+        { testTimeoutMs: 120_000, timeoutMs: 280_000 },
         { modules },
       );
       const baseline = events.find((event) => event.kind === 'baseline');

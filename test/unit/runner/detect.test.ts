@@ -111,6 +111,9 @@ describe('findCommand', () => {
 
   it('knows what a build file says', async () => {
     assert.equal((await find({ 'go.mod': '', 'a/a_test.go': '' })).text, 'go test ./...');
+    assert.equal((await find({ 'Cargo.toml': '', 'src/lib.rs': '' })).text, 'cargo test');
+    assert.equal((await find({ 'pom.xml': '' })).text, 'mvn test');
+    assert.equal((await find({ 'pom.xml': '', mvnw: '' })).text, './mvnw test');
     const both = { 'package.json': packageWith({ scripts: { test: 'make' } }), 'go.mod': '' };
     const files = { ...both, 'a_test.go': '' };
     assert.equal((await find(files)).text, 'npm test');

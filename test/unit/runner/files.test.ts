@@ -83,6 +83,8 @@ describe('protected files', () => {
       'test-g.js',
       'a_test.go',
       'src/ATest.java',
+      'src/tests.rs',
+      'src/a_test.rs',
     );
     for (const file of tests) assert.equal(isTestFile(file), true, file);
     for (const file of ['src/a.py', 'contest.py', 'latest.ts', 'src/attest/a.js', 'src/testing.ts'])
@@ -106,6 +108,7 @@ describe('protected files', () => {
       '.mocharc.yml',
     );
     files.push('.npmrc', 'build.rs', '.cargo/config.toml', 'pom.xml', 'CONFTEST.PY');
+    files.push('rust-toolchain.toml', '.mvn/maven.config', 'mvnw');
     for (const file of files) assert.equal(isRunnerConfiguration(file), true, file);
     for (const file of ['src/config.ts', 'package.json', 'pyproject.toml', 'src/vite.ts'])
       assert.equal(isRunnerConfiguration(file), false, file);
@@ -117,6 +120,7 @@ describe('protected files', () => {
       'src/unittest/__init__.py',
       'vitest.js',
       'Mocha/a.js',
+      'src/main/java/org/junit/Assert.java',
       'conftest.py',
     ])
       assert.equal(isProtected(file), true, file);
@@ -138,6 +142,10 @@ describe('protected files', () => {
     assert.equal(changes('pyproject.toml', toml, toml.replace('-q', '-x')), true);
     assert.equal(changes('pyproject.toml', toml, toml.replace('"a"', '"b"')), false);
     assert.equal(changes('pyproject.toml', 'a = 1\n', 'tool.pytest.x = 1\na = 1\n'), true);
+    const crate = '[package]\nname = "a"\nversion = "1"\n\n[dependencies]\nb = "1"\n';
+    assert.equal(changes('Cargo.toml', crate, crate.replace('b =', 'c =')), false);
+    assert.equal(changes('Cargo.toml', crate, `${crate}\n[lib]\ntest = false\n`), true);
+    assert.equal(changes('Cargo.toml', crate, crate.replace('version', 'build')), true);
     assert.equal(changes('go.mod', 'module a\n', 'module a\nreplace b => c\n'), true);
     assert.equal(changes('src/a.ts', 'a', 'b'), false);
   });

@@ -10,6 +10,9 @@ const pytest = [
 const unittest = ['tests.test_a.A.test_x', 'tests.test_a.A.test_xy', 'tests.test_b.B.test_x'];
 const vitest = ['a.test.ts > outer > one', 'a.test.ts > two', 'src/a.test.ts > two'];
 
+const cargo = ['a::tests::same', 'b::tests::same', 'b::tests::other'];
+const maven = ['a.ATest#x', 'a.ATest#each[1]', 'a.ATest$Inner#x'];
+
 const upTo = (separator: string) => (id: string) => id.split(separator, 1)[0] ?? null;
 const moduleFile = (id: string) => `${id.split('.').slice(0, -2).join('/')}.py`;
 
@@ -27,6 +30,11 @@ describe('resolveTargets', () => {
     ['a.test.ts > outer', vitest, upTo(' > '), [0]],
     ['a.test.ts', vitest, upTo(' > '), [0, 1]],
     ['src\\a.test.ts', vitest, upTo(' > '), [2]],
+    ['b::tests::same', cargo, () => null, [1]],
+    ['tests::same', cargo, () => null, [0, 1]],
+    ['b', cargo, () => null, [1, 2]],
+    ['a.ATest', maven, () => null, [0, 1, 2]],
+    ['a.ATest#each', maven, () => null, [1]],
     ['b.test.ts', vitest, upTo(' > '), []],
   ] as const;
   for (const [name, known, fileOf, expected] of rows) {
