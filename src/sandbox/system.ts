@@ -43,6 +43,9 @@ const etc = [
   'fonts',
   'inputrc',
   'terminfo',
+  // Debian keeps there how Maven is started; its settings, which may hold passwords, stay out.
+  'maven/m2.conf',
+  'maven/logging',
 ];
 
 /** What of the system programs need: paths, and links such as /bin, which leads into /usr. */

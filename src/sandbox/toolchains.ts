@@ -31,6 +31,7 @@ const homes: readonly { variable?: string; home?: string; parts?: readonly strin
   { variable: 'MAVEN_HOME' },
   { variable: 'M2_HOME', parts: ['bin', 'boot', 'lib'] },
   { home: '.m2/repository' },
+  { home: '.m2/wrapper' },
   { variable: 'SDKMAN_DIR', home: '.sdkman', parts: ['candidates'] },
   { variable: 'DOTNET_ROOT', home: '.dotnet' },
   { variable: 'RBENV_ROOT', home: '.rbenv' },
