@@ -4,7 +4,8 @@
 //
 // It lies in a folder of its own beside `plan.json`: {"ids": [ids] or null for all, "canary":
 // {"path", "passing", "failing"} or null}. An id is `file > suite > test`, the file relative to the
-// folder that mocha was started in. What is not wanted is taken out of the tree before it runs.
+// folder that mocha was started in. What is not wanted is taken out of the tree before it runs; where
+// mocha runs files in several processes, there is no tree, and what they tell is passed on.
 'use strict';
 const { createHash } = require('node:crypto');
 const { openSync, readFileSync, rmSync, writeSync } = require('node:fs');
@@ -51,8 +52,10 @@ module.exports = class Reporter {
 
     // Mocha leaves all but `only` tests out before it starts; the canary is none of them.
     const canaries = takeCanary(runner.suite);
+    const isParallel = runner.isParallelMode?.() ?? false;
     let expected = [];
     runner.once('start', () => {
+      if (isParallel) return;
       const { _grep: pattern, _invert: inverted } = runner;
       const isWanted = (test) =>
         pattern.test(test.fullTitle()) !== Boolean(inverted) && (!wanted || wanted.has(idOf(test)));

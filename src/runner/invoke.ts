@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Canary, Invocation, Selection, TestCommand } from './runner.ts';
+import type { Canary, Runner, Selection, TestCommand } from './runner.ts';
 import { quote } from './words.ts';
 
 /** What a reporter of ours is told: `plan.json` in the exchange folder. */
@@ -11,8 +11,40 @@ export interface Plan {
   readonly canary: Pick<Canary, 'path' | 'passing' | 'failing'> | null;
 }
 
+/** One run of a command, as the words that start it depend on it. */
+export interface Run {
+  readonly command: TestCommand;
+  readonly selection: Selection;
+  readonly canary: Canary | undefined;
+  readonly plan: Plan;
+  /** A file of the exchange folder as a word. */
+  readonly kept: (name: string) => string;
+}
+
+/**
+ * Invocations through `sh` with a reporter of ours, whose file and plan lie in the exchange folder.
+ * `last`: a step of ours right before the words.
+ */
+export function reportedBy(
+  reporter: { readonly name: string; readonly text: string },
+  fileOf: Runner['fileOf'],
+  wordsOf: (run: Run) => readonly string[],
+  last: (run: Run) => string = () => '',
+): Runner['invocation'] {
+  return (command, selection, exchange, canary) => {
+    const plan = planOf(command, selection, canary, (id) => fileOf(id, command));
+    const kept = (name: string) => inExchange(exchange, name);
+    const run = { command, selection, canary, plan, kept };
+    return {
+      argv: ['sh', '-c', shellText(command, wordsOf(run), last(run))],
+      env: {},
+      inputs: { [reporter.name]: reporter.text, 'plan.json': JSON.stringify(plan) },
+    };
+  };
+}
+
 /** The plan for a selection. `fileOf`: the file of an id, relative to the copy's root. */
-export function planOf(
+function planOf(
   command: TestCommand,
   selection: Selection,
   canary: Canary | undefined,
@@ -42,19 +74,6 @@ export function shellText(command: TestCommand, words: readonly string[], last =
   const own = assignments.length === 0 ? '' : `export ${assignments.join(' ')}`;
   const steps = [command.before, own, last, `exec ${words.join(' ')}`];
   return steps.filter((step) => step !== '').join(' && ');
-}
-
-/** An invocation through `sh`, with our reporter's file and its plan in the exchange folder. */
-export function invoke(
-  text: string,
-  plan: Plan,
-  reporter: { readonly name: string; readonly text: string },
-): Invocation {
-  return {
-    argv: ['sh', '-c', text],
-    env: {},
-    inputs: { [reporter.name]: reporter.text, 'plan.json': JSON.stringify(plan) },
-  };
 }
 
 /** A file of the exchange folder as a word. */

@@ -1,11 +1,10 @@
 import { canaryInside } from './canary-javascript.ts';
-import { fromRoot, inExchange, invoke, planOf, shellText, type Plan } from './invoke.ts';
+import { reportedBy, type Plan, type Run } from './invoke.ts';
 import { javascriptCanary, javascriptFiles } from './javascript.ts';
 import { fullNamePattern } from './javascript-ids.ts';
 import { rawWords, readOptions, type Argument } from './options.ts';
 import { readReport } from './report.ts';
 import type { Canary, Runner, Selection } from './runner.ts';
-import { siblingOf } from './sibling.ts';
 import { quote } from './words.ts';
 
 const testSource = { module: /^@jest\/globals$/, names: ['test'], expects: true };
@@ -28,43 +27,38 @@ const isFilter = ({ option }: Argument) =>
 export function jestRunner(reporter: string): Runner {
   return {
     name: 'jest',
-    invocation(command, selection, exchange, canary) {
-      const plan = planOf(command, selection, canary, (id) => javascriptFiles.fileOf(id, command));
-      const args = readOptions(command.args, valuesOf);
-      const options = args.filter((each) => !isFilter(each) && !replaced.test(each.option ?? ''));
-      const words = [
-        ...command.program,
-        `--reporters=${inExchange(exchange, reporterName)}`,
-        ...rawWords(options),
-        ...namePattern(args, selection, canary),
-        // Outside the copy: what earlier runs remember must not lead this one.
-        `--cacheDirectory=${inExchange(exchange, 'cache')}`,
-        // A snapshot that is not there yet is written for nobody to have seen it.
-        ...['--ci', '--bail=0', '--watch=false', '--watchAll=false', '--watchman=false'],
-        // A threshold for the whole suite says nothing about a part of it.
-        ...(selection === 'all' ? [] : ['--coverage=false']),
-        ...filters(args, plan, selection),
-      ];
-      return invoke(shellText(command, words), plan, { name: reporterName, text: reporter });
-    },
+    invocation: reportedBy({ name: reporterName, text: reporter }, javascriptFiles.fileOf, words),
     report: readReport,
-    canary(command, testFiles, random) {
-      const path = siblingOf(testFiles[0] ?? fromRoot(command, 'a.test.js'), random);
-      const head = [
+    canary: javascriptCanary({
+      start: [
         '// @ts-nocheck',
         // Where jest's configuration keeps its names out of the global scope.
         "const { expect, test } = globalThis.test ? globalThis : require('@jest/globals');",
-      ];
-      return javascriptCanary(
-        command,
-        { path, random },
-        head,
-        (length) => `expect('${random}'.length).toBe(${length})`,
-      );
-    },
+      ],
+      check: (text, length) => `expect(${text}.length).toBe(${length})`,
+      file: 'a.test.js',
+    }),
     canaryInside: (command, file, random) => canaryInside(command, file, random, testSource),
     ...javascriptFiles,
   };
+}
+
+function words({ command, selection, canary, plan, kept }: Run): string[] {
+  const args = readOptions(command.args, valuesOf);
+  const options = args.filter((each) => !isFilter(each) && !replaced.test(each.option ?? ''));
+  return [
+    ...command.program,
+    `--reporters=${kept(reporterName)}`,
+    ...rawWords(options),
+    ...namePattern(args, selection, canary),
+    // Outside the copy: what earlier runs remember must not lead this one.
+    `--cacheDirectory=${kept('cache')}`,
+    // A snapshot that is not there yet is written for nobody to have seen it.
+    ...['--ci', '--bail=0', '--watch=false', '--watchAll=false', '--watchman=false'],
+    // A threshold for the whole suite says nothing about a part of it.
+    ...(selection === 'all' ? [] : ['--coverage=false']),
+    ...filters(args, plan, selection),
+  ];
 }
 
 function valuesOf(option: string, following: readonly string[]): number {

@@ -1,11 +1,10 @@
 import { canaryInside } from './canary-javascript.ts';
-import { fromRoot, inExchange, invoke, planOf, shellText } from './invoke.ts';
+import { reportedBy, type Run } from './invoke.ts';
 import { javascriptCanary, javascriptFiles } from './javascript.ts';
 import { namePattern } from './javascript-ids.ts';
 import { nodeValued, skipOptions } from './programs.ts';
 import { readReport } from './report.ts';
 import type { Canary, Runner, Selection, TestCommand } from './runner.ts';
-import { siblingOf } from './sibling.ts';
 import { quote, splitSteps } from './words.ts';
 
 const testSource = { module: /^node:test$/, names: ['test'], expects: false };
@@ -15,41 +14,34 @@ const reporterName = 'reckon-node-reporter.mjs';
 export function nodeTestRunner(reporter: string): Runner {
   return {
     name: 'node:test',
-    invocation(command, selection, exchange, canary) {
-      const plan = planOf(command, selection, canary, (id) => javascriptFiles.fileOf(id, command));
-      const { options, files } = splitArgs(command);
-      const words = [
-        ...command.program,
-        `--test-reporter=${inExchange(exchange, reporterName)}`,
-        `--test-reporter-destination=${inExchange(exchange, 'report.jsonl')}`,
-        ...options,
-        ...namePatterns(options, selection, canary),
-        ...chosenFiles(
-          files,
-          plan.files,
-          canary?.inside ? undefined : plan.canary?.path,
-          plan.ids !== null,
-        ),
-      ];
-      return invoke(shellText(command, words), plan, { name: reporterName, text: reporter });
-    },
+    invocation: reportedBy({ name: reporterName, text: reporter }, javascriptFiles.fileOf, words),
     report: readReport,
-    canary(command, testFiles, random) {
-      const path = siblingOf(testFiles[0] ?? fromRoot(command, 'a.test.mjs'), random, '.mjs');
-      const head = [
-        "import assert from 'node:assert/strict';",
-        "import { test } from 'node:test';",
-      ];
-      return javascriptCanary(
-        command,
-        { path, random },
-        head,
-        (length) => `assert.equal('${random}'.length, ${length})`,
-      );
-    },
+    canary: javascriptCanary({
+      start: ["import assert from 'node:assert/strict';", "import { test } from 'node:test';"],
+      check: (text, length) => `assert.equal(${text}.length, ${length})`,
+      file: 'a.test.mjs',
+      extension: '.mjs',
+    }),
     canaryInside: (command, file, random) => canaryInside(command, file, random, testSource),
     ...javascriptFiles,
   };
+}
+
+function words({ command, selection, canary, plan, kept }: Run): string[] {
+  const { options, files } = splitArgs(command);
+  return [
+    ...command.program,
+    `--test-reporter=${kept(reporterName)}`,
+    `--test-reporter-destination=${kept('report.jsonl')}`,
+    ...options,
+    ...namePatterns(options, selection, canary),
+    ...chosenFiles(
+      files,
+      plan.files,
+      canary?.inside ? undefined : plan.canary?.path,
+      plan.ids !== null,
+    ),
+  ];
 }
 
 /** Options and test files as written, without the user's reporters and watching. */

@@ -1,10 +1,9 @@
-import { fromFolder, fromRoot, inExchange, invoke, planOf, shellText } from './invoke.ts';
+import { fromFolder, fromRoot, reportedBy, type Run } from './invoke.ts';
 import { listPytest } from './listing-python.ts';
 import { isRunnerConfiguration, isTestFile } from './protected.ts';
 import { readReport } from './report.ts';
 import type { Runner, TestCommand } from './runner.ts';
 import { siblingOf } from './sibling.ts';
-import { quote } from './words.ts';
 
 const pluginName = 'reckon_pytest';
 
@@ -15,21 +14,12 @@ const pluginName = 'reckon_pytest';
 export function pytestRunner(plugin: string): Runner {
   return {
     name: 'pytest',
-    invocation(command, selection, exchange, canary) {
-      const plan = planOf(command, selection, canary, (id) => fileOf(id, command));
-      const words = [
-        ...command.program,
-        ...['-p', pluginName],
-        // Outside the copy: a cache of earlier failures must not lead a run.
-        ...['-o', `cache_dir=${inExchange(exchange, 'cache')}`],
-        ...command.args.filter((arg) => arg !== '--'),
-        // Every test is wanted, also past the first failure and beside a file that does not load.
-        ...['--maxfail=0', '--continue-on-collection-errors'],
-      ];
-      const path = `export PYTHONPATH=${quote(exchange)}"\${PYTHONPATH:+:$PYTHONPATH}"`;
-      const text = shellText(command, words, path);
-      return invoke(text, plan, { name: `${pluginName}.py`, text: plugin });
-    },
+    invocation: reportedBy(
+      { name: `${pluginName}.py`, text: plugin },
+      fileOf,
+      words,
+      ({ kept }) => `export PYTHONPATH=${kept('')}"\${PYTHONPATH:+:$PYTHONPATH}"`,
+    ),
     report: readReport,
     canary(command, testFiles, random) {
       const path = siblingOf(testFiles[0] ?? fromRoot(command, 'test_.py'), random);
@@ -63,4 +53,16 @@ export function pytestRunner(plugin: string): Runner {
 function fileOf(id: string, command: TestCommand): string | null {
   const file = id.split('::', 1)[0];
   return file ? fromRoot(command, file) : null;
+}
+
+function words({ command, kept }: Run): string[] {
+  return [
+    ...command.program,
+    ...['-p', pluginName],
+    // Outside the copy: a cache of earlier failures must not lead a run.
+    ...['-o', `cache_dir=${kept('cache')}`],
+    ...command.args.filter((arg) => arg !== '--'),
+    // Every test is wanted, also past the first failure and beside a file that does not load.
+    ...['--maxfail=0', '--continue-on-collection-errors'],
+  ];
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { fromRoot, inExchange, invoke, planOf, shellText } from './invoke.ts';
+import { fromRoot, reportedBy } from './invoke.ts';
 import { listUnittest } from './listing-python.ts';
 import { isRunnerConfiguration, isTestFile } from './protected.ts';
 import { readReport } from './report.ts';
@@ -32,16 +32,12 @@ const mustFail = [
 export function unittestRunner(main: string): Runner {
   return {
     name: 'unittest',
-    invocation(command, selection, exchange, canary) {
-      const plan = planOf(command, selection, canary, (id) => fileOf(id, command));
+    invocation: reportedBy({ name: mainName, text: main }, fileOf, ({ command, kept }) => [
       // Ours stands in the place of `-m unittest`.
-      const words = [
-        ...command.program.slice(0, -2),
-        inExchange(exchange, mainName),
-        ...command.args,
-      ];
-      return invoke(shellText(command, words), plan, { name: mainName, text: main });
-    },
+      ...command.program.slice(0, -2),
+      kept(mainName),
+      ...command.args,
+    ]),
     report: readReport,
     canary(command, testFiles, random) {
       const file = siblingOf(testFiles[0] ?? fromRoot(command, 'test_.py'), random);

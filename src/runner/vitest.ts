@@ -1,10 +1,9 @@
 import { canaryInside } from './canary-javascript.ts';
-import { fromRoot, inExchange, invoke, planOf, shellText } from './invoke.ts';
+import { reportedBy, type Run } from './invoke.ts';
 import { javascriptCanary, javascriptFiles } from './javascript.ts';
 import { fullNamePattern } from './javascript-ids.ts';
 import { readReport } from './report.ts';
 import type { Canary, Runner, Selection } from './runner.ts';
-import { siblingOf } from './sibling.ts';
 import { readVitestArgs, type VitestArgs } from './vitest-args.ts';
 import { quote } from './words.ts';
 
@@ -15,36 +14,31 @@ const reporterName = 'reckon-vitest-reporter.mjs';
 export function vitestRunner(reporter: string): Runner {
   return {
     name: 'vitest',
-    invocation(command, selection, exchange, canary) {
-      const plan = planOf(command, selection, canary, (id) => javascriptFiles.fileOf(id, command));
-      const args = readVitestArgs(command.args);
-      const words = [
-        ...command.program,
-        ...['run', `--reporter=${inExchange(exchange, reporterName)}`],
-        // Every test is wanted, also past the first failure.
-        '--bail=0',
-        // A threshold for the whole suite says nothing about a part of it.
-        ...(selection === 'all' ? [] : ['--coverage.enabled=false']),
-        ...args.options,
-        ...namePattern(args, selection, canary),
-        ...filters(args, plan.files, plan.canary?.path),
-      ];
-      return invoke(shellText(command, words), plan, { name: reporterName, text: reporter });
-    },
+    invocation: reportedBy({ name: reporterName, text: reporter }, javascriptFiles.fileOf, words),
     report: readReport,
-    canary(command, testFiles, random) {
-      const path = siblingOf(testFiles[0] ?? fromRoot(command, 'a.test.js'), random);
-      const head = ["import { expect, test } from 'vitest';"];
-      return javascriptCanary(
-        command,
-        { path, random },
-        head,
-        (length) => `expect('${random}'.length).toBe(${length})`,
-      );
-    },
+    canary: javascriptCanary({
+      start: ["import { expect, test } from 'vitest';"],
+      check: (text, length) => `expect(${text}.length).toBe(${length})`,
+      file: 'a.test.js',
+    }),
     canaryInside: (command, file, random) => canaryInside(command, file, random, testSource),
     ...javascriptFiles,
   };
+}
+
+function words({ command, selection, canary, plan, kept }: Run): string[] {
+  const args = readVitestArgs(command.args);
+  return [
+    ...command.program,
+    ...['run', `--reporter=${kept(reporterName)}`],
+    // Every test is wanted, also past the first failure.
+    '--bail=0',
+    // A threshold for the whole suite says nothing about a part of it.
+    ...(selection === 'all' ? [] : ['--coverage.enabled=false']),
+    ...args.options,
+    ...namePattern(args, selection, canary),
+    ...filters(args, plan.files, plan.canary?.path),
+  ];
 }
 
 /** Vitest takes one pattern: the command's own stays, with the canary let through. */

@@ -136,4 +136,37 @@ describe('mocha', () => {
     const own = reported.filter((id) => !id.endsWith('from a helper'));
     assert.deepEqual(listed.toSorted(), own.toSorted());
   });
+
+  describe('in parallel', () => {
+    const parallel = 'npx mocha --recursive --parallel --jobs 2';
+
+    it('tells the same, but for tests whose set-up failed', async () => {
+      const alone = outcomes((await bench.run('npx mocha --recursive')).report);
+      const { report, exitCode } = await bench.run(`${parallel} --bail`);
+      const { [`${shapes} > broken > never`]: never, ...rest } = alone;
+      assert.equal(never, 'failed');
+      assert.deepEqual(outcomes(report), rest);
+      assert.equal(report.complete, true);
+      assert.match(report.errors.join(), /no set-up/);
+      assert.equal(disagrees(report, exitCode), false);
+    });
+
+    it('runs its canary where it is found, where files are named, and past a pattern', async () => {
+      const canary = bench.canary(parallel, same);
+      const own = { [canary.passing]: 'passed', [canary.failing]: 'failed' };
+      const found = outcomes((await bench.run(parallel, { canary })).report);
+      assert.deepEqual({ ...found, ...own }, found);
+      const named = await bench.run(`npx mocha -p -g 'outer same' ${same}`, { canary });
+      assert.deepEqual(outcomes(named.report), { [`${same} > outer > same`]: 'passed', ...own });
+    });
+
+    it('chooses the files of a selection', async () => {
+      const { report, exitCode } = await bench.run(parallel, {
+        selection: [`${same} > outer > same`],
+      });
+      const expected = [`${same} > from a helper`, `${same} > outer > same`];
+      assert.deepEqual(Object.keys(outcomes(report)), expected);
+      assert.equal(exitCode, 0);
+    });
+  });
 });

@@ -54,6 +54,8 @@ async function textWithTest(
     case 'mocha':
       return scriptTest(call, expected);
     case 'go test':
+    case 'cargo test':
+    case 'maven':
     case 'plain':
       return null;
   }

@@ -108,6 +108,8 @@ function textFor(
         `test(${title}, () => reckonReplay(load));`,
       );
     case 'go test':
+    case 'cargo test':
+    case 'maven':
     case 'plain':
       return null;
   }
