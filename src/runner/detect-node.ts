@@ -3,12 +3,13 @@ import { isTestFile } from './protected.ts';
 
 /** What npm writes into a new package.json, in every version of it. */
 const noTestYet = 'no test specified';
+/** How each package manager runs the test script, by the files that it leaves. */
 const managers = [
-  ['pnpm-lock.yaml', 'pnpm test'],
-  ['yarn.lock', 'yarn test'],
-  ['bun.lock', 'bun run test'],
-  ['bun.lockb', 'bun run test'],
-] as const;
+  { locks: ['pnpm-lock.yaml', 'pnpm-workspace.yaml'], command: 'pnpm test' },
+  { locks: ['yarn.lock'], command: 'yarn test' },
+  { locks: ['bun.lock', 'bun.lockb'], command: 'bun run test' },
+  { locks: ['package-lock.json', 'npm-shrinkwrap.json'], command: 'npm test' },
+];
 
 const runners = [
   { name: 'vitest', configuration: /^vitest\.config\.\w+$/, command: 'npx vitest run' },
@@ -20,7 +21,7 @@ const runners = [
 export async function nodeCommand(view: PackageView): Promise<string | null> {
   const script = view.json?.scripts?.['test'];
   if (script !== undefined && !script.includes(noTestYet)) {
-    return managers.find(([lock]) => view.paths.includes(lock))?.[1] ?? 'npm test';
+    return managerCommand(view);
   }
   const tests = view.paths.filter((file) => isTestFile(file) && /\.[cm]?[jt]sx?$/.test(file));
   const installed = { ...view.json?.dependencies, ...view.json?.devDependencies };
@@ -34,4 +35,13 @@ export async function nodeCommand(view: PackageView): Promise<string | null> {
     }
   }
   return null;
+}
+
+/** By the nearest lock file: a workspace's packages share the one of its root. */
+function managerCommand({ foldersUp }: PackageView): string {
+  for (const names of foldersUp) {
+    const found = managers.find(({ locks }) => locks.some((lock) => names.has(lock)));
+    if (found) return found.command;
+  }
+  return 'npm test';
 }

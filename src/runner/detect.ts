@@ -31,6 +31,8 @@ export interface PackageView {
   readonly json: PackageJson | null;
   /** Is its folder the workspace's own? */
   readonly isWorkspace: boolean;
+  /** The names of files in its folder, and in each folder above up to the copy's root. */
+  readonly foldersUp: readonly ReadonlySet<string>[];
   read(file: string): Promise<string>;
   /** Also for ignored files. */
   exists(file: string): boolean;
@@ -129,9 +131,19 @@ function viewOf(options: DetectOptions, dir: string, json: PackageJson | null): 
       .map((file) => file.slice(below.length)),
     json,
     isWorkspace: dir === options.prefix,
+    foldersUp: foldersUp(dir, options.paths),
     read: async (file) => (await options.read(below + file)) ?? '',
     exists: (file) => existsSync(path.join(local, file)),
   };
+}
+
+function foldersUp(dir: string, paths: readonly string[]): ReadonlySet<string>[] {
+  const parts = dir === '' ? [] : dir.split('/');
+  const folders = [...parts.keys()].map((depth) => parts.slice(0, parts.length - depth).join('/'));
+  return [...folders, '.'].map((folder) => {
+    const inside = paths.filter((file) => path.posix.dirname(file) === folder);
+    return new Set(inside.map((file) => path.posix.basename(file)));
+  });
 }
 
 /** Every package.json of the copy that can be read, by its folder. */

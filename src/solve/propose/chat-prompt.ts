@@ -25,13 +25,17 @@ lines as they shall be
 >>>>>>> REPLACE
 Never change tests, their configuration, or files that are not shown.`;
 
-/**
- * The messages of one sample, of about `budgetTokens`. `previous` is the best sample so far, with
- * what its tests said (methods.md 12).
- */
+/** What one sample is told beside the task. */
+export interface Approach {
+  readonly advice: string | null;
+  /** The best sample so far: it is shown with what its tests said (IAD: review, refine, repeat). */
+  readonly previous: Sample | undefined;
+}
+
+/** The messages of one sample, of about `budgetTokens`. */
 export function chatMessages(
   brief: Brief,
-  previous: Sample | undefined,
+  { advice, previous }: Approach,
   budgetTokens: number,
 ): Message[] {
   const parts = [
@@ -40,6 +44,7 @@ export function chatMessages(
     ...(previous
       ? [cutMiddle(previousText(previous), (budgetTokens * charactersPerToken) / 3)]
       : []),
+    ...(advice === null ? [] : [`How to go about it: ${advice}`]),
   ];
   let left = budgetTokens * charactersPerToken - parts.join('').length;
   const shown: string[] = [];

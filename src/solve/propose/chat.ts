@@ -5,6 +5,7 @@ import { answerText } from '../../model/reasoning.ts';
 import type { Capabilities, Model, ModelEvent } from '../../model/model.ts';
 import { readAnswer } from '../answer/answer.ts';
 import { chatMessages, type Brief } from './chat-prompt.ts';
+import { Strategies } from './chat-strategies.ts';
 import type { Draft, Ground, OpenSample, Proposer } from './proposer.ts';
 
 export interface ChatOptions {
@@ -17,19 +18,19 @@ export interface ChatOptions {
   readonly seed: number;
 }
 
-const temperature = 0.8;
 const answerTokens = 4096;
 const thinkingTokens = 8192;
 /** A model that fails this often in a row is given up. */
 const failuresAllowed = 3;
 
 /**
- * Samples whole edits from a chat model: the first greedily, the others at a temperature, as many at
- * once as the model takes; from the second round on the best sample so far goes into the prompt.
+ * Samples whole edits from a chat model, as many at once as it takes, each by a strategy of its own:
+ * from the second round on some go on from the best sample so far.
  */
 export class ChatProposer implements Proposer {
   readonly model: string;
   readonly #options: ChatOptions;
+  readonly #strategies = new Strategies();
   #started = 0;
   #failed = 0;
   #failure: Failure | null = null;
@@ -54,19 +55,19 @@ export class ChatProposer implements Proposer {
   async #sample(brief: Brief, ground: Ground, signal: AbortSignal): Promise<boolean> {
     const { capabilities, model, seed } = this.#options;
     const round = 1 + Math.floor(this.#started / capabilities.parallel);
-    const greedy = this.#started === 0;
-    const previous = round > 1 ? ground.best() : undefined;
-    const strategy = previous ? `from ${previous.id}'s error` : greedy ? 'greedy' : 'sampled';
-    const sample = ground.begin({ strategy, round, model: model.name });
+    const best = round > 1 ? ground.best() : undefined;
+    const { name, advice, continues, temperature } = this.#strategies.next(best?.id);
+    const sample = ground.begin({ strategy: name, round, model: model.name });
     if (!sample) return false;
     this.#started++;
+    const previous = continues ? best : undefined;
     const { contextTokens } = capabilities;
     const room = Math.min(answerTokens + thinkingTokens, Math.floor(contextTokens / 2));
-    const messages = chatMessages(brief, previous, contextTokens - room);
+    const messages = chatMessages(brief, { advice, previous }, contextTokens - room);
     const options = {
       maxTokens: Math.min(room, ground.tokensLeft()),
       maxThinkingTokens: thinkingTokens,
-      temperature: greedy ? 0 : temperature,
+      temperature,
       seed: seed + sample.id,
     };
     const events = model.generate({ kind: 'chat', messages }, options, signal);

@@ -35,7 +35,17 @@ describe('findCommand', () => {
       runner: 'vitest',
     });
     const locked = await find({ 'package.json': json, 'pnpm-lock.yaml': '' });
-    assert.equal(locked.text, 'pnpm test');
+    assert.deepEqual(locked, { text: 'pnpm test', cwd: '', runner: 'vitest' });
+    const inside = { 'package.json': '{}', 'packages/a/package.json': json };
+    for (const [lock, text] of [
+      ['yarn.lock', 'yarn test'],
+      ['bun.lock', 'bun run test'],
+      ['pnpm-workspace.yaml', 'pnpm test'],
+      ['package-lock.json', 'npm test'],
+    ] as const) {
+      const found = await find({ ...inside, [lock]: '' }, { targetFile: 'packages/a/a.test.ts' });
+      assert.deepEqual(found, { text, cwd: 'packages/a', runner: 'vitest' });
+    }
   });
 
   it('passes over the script that npm writes', async () => {
