@@ -56,6 +56,22 @@ export class Syntax {
     }
   }
 
+  /** The line, from 1, of the first syntax error; null where there is none. */
+  async firstError(name: LanguageName, text: string): Promise<number | null> {
+    const tree = await this.parse(name, text);
+    try {
+      let node = tree.rootNode;
+      if (!node.hasError) return null;
+      for (;;) {
+        const inner = node.children.find((child) => child?.hasError || child?.isMissing);
+        if (!inner || node.isError) return node.startPosition.row + 1;
+        node = inner;
+      }
+    } finally {
+      tree.delete();
+    }
+  }
+
   async #load(name: LanguageName): Promise<Language> {
     await Parser.init({
       locateFile: () => path.join(this.#grammars, 'tree-sitter.wasm'),

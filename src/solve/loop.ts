@@ -198,9 +198,20 @@ export class Loop {
     if (reason.code !== 'no-pass') return reason;
     const last = this.#parts.board.unvouched();
     if (last) return { code: last.code, why: last.why };
-    if (!this.#drawing.isOutOfTokens) return reason;
+    if (!this.#drawing.isOutOfTokens) return this.#withNearest(reason);
     const why = `The run's ${this.#maxTokens} tokens are used up.`;
     return { code: 'out-of-tokens', why };
+  }
+
+  /** What a sample says that came close, or was the last to be judged by itself. */
+  #withNearest(reason: Failure): Failure {
+    const { board } = this.#parts;
+    const best = board.best();
+    const nearest =
+      best ?? board.samples.findLast(({ verdict }) => !/^(duplicate|cancelled)$/.test(verdict));
+    if (!nearest) return reason;
+    const name = best ? 'The best' : 'The last';
+    return { ...reason, why: `${reason.why} ${name}, sample ${nearest.id}: ${nearest.why}` };
   }
 
   #finish(end: LoopEnd): void {

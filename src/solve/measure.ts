@@ -2,6 +2,7 @@ import { FailureError } from '../base/failure.ts';
 import { languageOf, type Syntax } from '../base/syntax.ts';
 import { nearestIds, resolveTargets } from '../runner/targets.ts';
 import type { TestCase } from '../runner/runner.ts';
+import { unready } from '../runner/unready.ts';
 import { baselineOf, differences, outcomesOf, type Baseline, type Listed } from './baseline.ts';
 import { runTests, type TestBench, type TestRun } from '../verify/execution.ts';
 import type { WorkspaceFiles } from './files.ts';
@@ -35,7 +36,7 @@ export interface FirstLook {
 
 /**
  * The first baseline run, in a copy that also holds the workspace's ignored files. Throws
- * FailureError: `unknown-target`, `tests-hang`, `no-runner`, `no-tests`.
+ * FailureError: `unknown-target`, `tests-hang`, `no-runner`, `no-tests`, `broken-test`.
  */
 export async function firstLook(options: MeasureOptions, signal: AbortSignal): Promise<FirstLook> {
   const listed = await listTests(options);
@@ -50,13 +51,38 @@ export async function firstLook(options: MeasureOptions, signal: AbortSignal): P
     const why = `The test command cannot be started: ${lastLines(run.output, 1)}. Install it, or set --test.`;
     throw new FailureError('no-runner', why);
   }
+  const lacking = run.report.cases.length === 0 ? unready(run.output) : null;
+  if (lacking !== null) throw new FailureError('no-runner', lacking);
   if (outcomes.size === 0) {
     const said = lastLines(run.output, 3) || 'nothing';
     const why = `The test command ran no tests: ${options.bench.command.text}. It said: ${said}`;
     throw new FailureError('no-tests', why);
   }
   const named = options.named.flatMap((name) => idsOf(name, outcomes, options.bench));
-  return { run, outcomes, listed, named, baseline: baselineOf(outcomes, outcomes, run, named) };
+  const baseline = baselineOf(outcomes, outcomes, run, named);
+  await refuseBrokenTests(options, listed, run, baseline);
+  return { run, outcomes, listed, named, baseline };
+}
+
+/** A test that cannot be read is no target: what is wrong with it is not in the sources. */
+async function refuseBrokenTests(
+  { bench, files, syntax }: MeasureOptions,
+  listed: readonly Listed[],
+  { report }: TestRun,
+  { targets }: Baseline,
+): Promise<void> {
+  const reported = new Set(report.cases.map(({ id }) => bench.runner.fileOf(id, bench.command)));
+  for (const { names, ids } of listed) {
+    const [path = ''] = names;
+    const language = languageOf(path);
+    const isAsked = ids.some((id) => targets.includes(id));
+    const isSource = !bench.runner.isTestFile(path);
+    if (!language || !isAsked || isSource || reported.has(bench.toRoot(path))) continue;
+    const line = await syntax.firstError(language, (await files.read(path)) ?? '');
+    if (line === null) continue;
+    const why = `${path} has a syntax error near line ${line}: mend it, or name other tests with --target.`;
+    throw new FailureError('broken-test', why);
+  }
 }
 
 /**
