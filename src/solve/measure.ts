@@ -48,7 +48,8 @@ export async function firstLook(options: MeasureOptions, signal: AbortSignal): P
     throw new FailureError('tests-hang', why);
   }
   if (run.exitCode === cannotRun || run.exitCode === notFound) {
-    const why = `The test command cannot be started: ${lastLines(run.output, 1)}. Install it, or set --test.`;
+    const said = lastLines(run.output, 1).replace(/^sh: (\d+: )?(exec: )?/, '');
+    const why = `The test command cannot be started: ${said}. Install it, or set --test.`;
     throw new FailureError('no-runner', why);
   }
   const lacking = run.report.cases.length === 0 ? unready(run.output) : null;
@@ -111,7 +112,8 @@ export async function secondLook(
 }
 
 function lastLines(text: string, count: number): string {
-  return text.trim().split('\n').slice(-count).join(' ');
+  const lines = text.split('\n').map((line) => line.replace(/[=-]{3,}/g, '').trim());
+  return lines.filter(Boolean).slice(-count).join('; ');
 }
 
 function copyDiffers(bench: TestBench, differing: readonly string[]): FailureError {

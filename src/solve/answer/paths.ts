@@ -56,8 +56,10 @@ const remark = /\s*\((?:new|created?|updated?|modified|full|complete|after|fixed
 /** A line that is a path and little else: `### \`a.py\``, `**a.py**`, `File: a.py`, `1. a.py:`. */
 function pathInHeading(line: string, files: Files): string | null {
   const words = line
-    .replace(/[`*"]|__(?=\S*\.)|__$/g, '')
+    .replace(/[`*"]/g, '')
     .trim()
+    // Bold by underscores, which names such as `__init__.py` have of their own.
+    .replace(/(^|\s)__(\S+)__(?=:?$)/, '$1$2')
     .replace(/^(?:#+|>|[-+]|\d+[.)]|\/\/)\s+/, '')
     .replace(label, '')
     .replace(/:$/, '')

@@ -27,6 +27,7 @@ describe('whole files of an answer', () => {
     'bold with a colon inside code marks': `**\`src/a.py\`:**\n\n${body}`,
     'a label': `File: src/a.py\n${body}`,
     'a label in bold': `**File: \`src/a.py\`**\n${body}`,
+    'a heading in bold by underscores': `__src/a.py__\n${body}`,
     'a numbered heading': `#### 1. src/a.py\n${body}`,
     'a list item': `- \`src/a.py\`:\n${body}`,
     'a remark': `### src/a.py (updated)\n${body}`,
@@ -56,6 +57,14 @@ describe('whole files of an answer', () => {
   it('reads several, and a new one', async () => {
     const answer = `\`src/a.py\`\n${fence('x = 2\n')}\nand\n\n\`lib/new.py\`\n${fence('z = 1\n')}`;
     assert.deepEqual(await read(answer, files), { 'lib/new.py': 'z = 1\n', 'src/a.py': 'x = 2\n' });
+  });
+
+  it('leaves the underscores that a name has of its own', async () => {
+    const own = { 'src/a/__init__.py': 'x = 1\n' };
+    for (const heading of ['src/a/__init__.py', '__src/a/__init__.py__:', '**__init__.py**']) {
+      const expected = { 'src/a/__init__.py': 'x = 2\n' };
+      assert.deepEqual(await read(`${heading}\n${body}`, own), expected, heading);
+    }
   });
 
   it('keeps a first comment that the file has too', async () => {
