@@ -54,6 +54,14 @@ const noTests: Partial<Record<Started['runner'], ReadonlySet<string>>> = {
 };
 const environments = new Set(['uv', 'poetry', 'pipenv', 'pdm', 'rye']);
 
+/** Tools that run tests by a subcommand or a phase of their own. */
+const tools: Record<string, (words: readonly Word[]) => Started | null> = {
+  go: ofGo,
+  cargo: ofCargo,
+  mvn: ofMaven,
+  mvnw: ofMaven,
+};
+
 /** The known runner that these words start; null where there is none. */
 export function findRunner(words: readonly Word[]): Started | null {
   const head = words[0];
@@ -61,9 +69,8 @@ export function findRunner(words: readonly Word[]): Started | null {
   const name = path.posix.basename(head.text.replaceAll('\\', '/')).replace(/\.(exe|cmd)$/, '');
   const named = byName[name];
   if (named) return noTests[named]?.has(words[1]?.text ?? '') ? null : started(named, words, 1);
-  if (name === 'go') return ofGo(words);
-  if (name === 'cargo') return ofCargo(words);
-  if (name === 'mvn' || name === 'mvnw') return ofMaven(words);
+  const ofTool = tools[name];
+  if (ofTool) return ofTool(words);
   if (/^(node|nodejs|tsx)$/.test(name)) return ofScript(words, skipOptions(words, 1, nodeValued));
   if (/^(python|pypy)[\d.]*$|^py$/.test(name)) {
     return ofModule(words, skipOptions(words, 1, valued.python));

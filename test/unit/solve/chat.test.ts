@@ -17,6 +17,7 @@ const failed: Sample = {
   round: 1,
   strategy: 'greedy',
   model: 'm',
+  listed: false,
   tokens: 1,
   thinkingTokens: 0,
   ms: 1,
@@ -79,6 +80,8 @@ describe('ChatProposer', () => {
         const ground = {
           begin: ({ strategy }: { strategy: string }) =>
             begun.length === 3 ? null : { id: begun.push(strategy), token: () => undefined },
+          tokensLeft: () => Infinity,
+          spend: () => undefined,
           best: () => failed,
           submit: (_: unknown, draft: Draft) => {
             drafts.push(draft);
