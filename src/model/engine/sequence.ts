@@ -52,11 +52,22 @@ export class CachedSequence implements Place {
     });
   }
 
-  /**
-   * Evaluates one token and gives the `top` likeliest next ones. The library returns logits as
-   * they leave its sampler; its greedy sampler leaves them, and the vocabulary, as they were.
-   */
+  /** Evaluates one token and gives the `top` likeliest next ones; see `following`. */
   async next(token: number, top: number, priority: Priority): Promise<Candidate[]> {
+    const [candidates] = await this.following([token], top, priority);
+    return candidates ?? [];
+  }
+
+  /**
+   * Evaluates tokens in one batch and gives, after each, the `top` likeliest next ones. The library
+   * returns logits as they leave its sampler; its greedy sampler leaves them, and the vocabulary, as
+   * they were.
+   */
+  async following(
+    tokens: readonly number[],
+    top: number,
+    priority: Priority,
+  ): Promise<Candidate[][]> {
     // Asking for the best alone spares the sorting of the vocabulary.
     const filter =
       top > 1 ? { tokens: [], includeTop: top } : { tokens: [], includeSelected: true };
@@ -66,12 +77,15 @@ export class CachedSequence implements Place {
       totalLogitWeight: true,
       options: { temperature: 0 },
     };
-    const [output] = await this.#sequence.controlledEvaluate([[token as Token, { generateNext }]], {
-      evaluationPriority: rank[priority],
+    const outputs = await this.#sequence.controlledEvaluate(
+      tokens.map((token) => [token as Token, { generateNext }]),
+      { evaluationPriority: rank[priority] },
+    );
+    return outputs.map((output) => {
+      const { logits, totalLogitWeight } = output?.next ?? {};
+      if (!logits || totalLogitWeight === undefined) throw new Error('the engine gave no logits');
+      return readCandidates(logits, totalLogitWeight);
     });
-    const { logits, totalLogitWeight } = output?.next ?? {};
-    if (!logits || totalLogitWeight === undefined) throw new Error('the engine gave no logits');
-    return readCandidates(logits, totalLogitWeight);
   }
 
   /**
