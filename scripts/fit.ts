@@ -1,30 +1,9 @@
-// Fits what Verify ships: `npm run fit`. Reads RECKON_DATA, writes src/verify/weights.json.
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import type { Weights } from '../src/verify/weights.ts';
-import { behaviourKinds, examplesOf, fitWithBounds, plainKinds } from './acceptance/verify/fit.ts';
-import { readSeenTasks, RecordedRun, samplersOf } from './acceptance/verify/runs.ts';
+// Fits what ships: `npm run fit -- verify | traces [MOST] | weights`. Reads RECKON_DATA.
+import { recordTraces } from './fit/traces.ts';
+import { fitVerify } from './fit/verify.ts';
 
-/** Orders of the samples, and repeats of the held-out folds behind the bounds. */
-const orders = 2;
-const repeats = 4;
-
-const tasks = await readSeenTasks(console.log);
-const runs = Array.from({ length: orders }, (_, seed) =>
-  tasks.flatMap((task) => samplersOf(task).map((sampler) => new RecordedRun(task, sampler, seed))),
-).flat();
-const share = 1 / orders;
-const weighted = (hasBehaviour: boolean) =>
-  runs
-    .flatMap((run) => examplesOf(run, hasBehaviour))
-    .map((example) => ({ ...example, weight: example.weight * share }));
-const weights: Weights = {
-  fittedOn: [...new Set(runs.map(({ number }) => number))],
-  behaviour: fitWithBounds(weighted(true), behaviourKinds, repeats),
-  plain: fitWithBounds(weighted(false), plainKinds, repeats),
-};
-const rounded = JSON.stringify(weights, (_, value: unknown) =>
-  typeof value === 'number' ? Number(value.toPrecision(5)) : value,
-);
-await writeFile(path.join(import.meta.dirname, '../src/verify/weights.json'), `${rounded}\n`);
-console.log(rounded);
+const [what = '', most = '1000'] = process.argv.slice(2);
+if (what === 'verify') await fitVerify();
+else if (what === 'traces') await recordTraces(Number(most));
+else throw new Error('npm run fit -- verify | traces [MOST] | weights');
+process.exit(0);

@@ -14,6 +14,8 @@ async function run(request: Request, io: Io, signal: AbortSignal): Promise<numbe
       return (await import('./cli/verify.ts')).runVerify(request.options, io, signal);
     case 'resume':
       return (await import('./cli/resume.ts')).runResume(request.of, request.options, io, signal);
+    case 'complete':
+      return (await import('./cli/complete.ts')).runComplete(request.options, io, signal);
     case 'trace':
       return (await import('./cli/trace.ts')).runTrace(request.options, io, signal);
     case 'doctor':

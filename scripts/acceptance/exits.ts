@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { seededRandom, shuffled } from '../../src/base/random.ts';
-import { draftFrom } from '../../src/model/engine/draft.ts';
+import { draftFrom } from './infilling/draft.ts';
 import type { Benchmark, Row } from './benchmark.ts';
 import { type ExitRow, type HoleRow, predict, sizes } from './infilling/exit-costs.ts';
 import { type Hole, lineSets, readHoles } from './infilling/holes.ts';
@@ -108,7 +108,10 @@ async function measure(
   const batchMs: number[] = [];
   for (const size of sizes) {
     await bench.sequence.keepOnly(prompt);
-    const batch = prompt.slice(-1).concat(prompt.slice(-size - 1, -2)).slice(0, size);
+    const batch = prompt
+      .slice(-1)
+      .concat(prompt.slice(-size - 1, -2))
+      .slice(0, size);
     const start = performance.now();
     await bench.sequence.following(batch, 1, 'complete');
     batchMs.push(performance.now() - start);

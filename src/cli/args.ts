@@ -74,6 +74,26 @@ export interface DoctorOptions {
   readonly json: boolean;
 }
 
+/** What `complete` is asked for: one place, or a recorded session. */
+export type CompleteOptions = {
+  readonly model: string;
+  readonly json: boolean;
+} & (
+  | {
+      readonly kind: 'place';
+      /** Absolute. */
+      readonly file: string;
+      readonly offset: number;
+    }
+  | {
+      readonly kind: 'session';
+      /** Absolute; a line an event. */
+      readonly session: string;
+      /** Keeps the order of the events, without waiting for their times. */
+      readonly fast: boolean;
+    }
+);
+
 export type Request =
   | { readonly command: 'solve'; readonly options: SolveOptions }
   | { readonly command: 'verify'; readonly options: VerifyOptions }
@@ -82,6 +102,7 @@ export type Request =
       readonly of: 'solve' | 'verify';
       readonly options: ResumeOptions;
     }
+  | { readonly command: 'complete'; readonly options: CompleteOptions }
   | { readonly command: 'trace'; readonly options: TraceOptions }
   | { readonly command: 'doctor'; readonly options: DoctorOptions };
 
@@ -155,6 +176,24 @@ const requests: Record<CommandName, Reader> = {
       samples: read.whole('samples', 0, 10_000) ?? 0,
     };
     return { command: 'verify', options };
+  },
+  complete: (read, _, cwd) => {
+    const [model = 'bundled', surplus] = models(read);
+    if (surplus !== undefined) throw usageError('One model completes, not several.');
+    const shared = { model, json: read.flag('json') };
+    const session = read.text('session');
+    if (session === undefined) {
+      if (read.flag('fast')) throw usageError('--fast belongs to --session.');
+      const file = path.resolve(cwd, read.needed('file'));
+      const offset = read.whole('offset', 0);
+      if (offset === undefined) throw usageError('--offset is needed.');
+      return { command: 'complete', options: { ...shared, kind: 'place', file, offset } };
+    }
+    if (read.text('file') !== undefined || read.text('offset') !== undefined) {
+      throw usageError('--session takes neither --file nor --offset.');
+    }
+    const place = { session: path.resolve(cwd, session), fast: read.flag('fast') };
+    return { command: 'complete', options: { ...shared, kind: 'session', ...place } };
   },
   trace: (_, [file], cwd) => {
     if (file === undefined) throw usageError('A trace file is needed.');

@@ -96,6 +96,18 @@ export const commands = {
       help,
     },
   },
+  complete: {
+    summary: 'Completes code at a place of a file, or along a recorded editing session.',
+    options: {
+      file: { type: 'string', value: 'FILE', help: 'the file; needed, unless a session is given' },
+      offset: { type: 'string', value: 'N', help: 'the cursor, in UTF-16 code units' },
+      session: { type: 'string', value: 'FILE', help: 'replay the events of a JSONL file' },
+      fast: { type: 'boolean', help: "keep the events' order, not their times" },
+      model: { ...model, help: 'bundled, local:FILE.gguf or remote:URL#MODEL' },
+      json,
+      help,
+    },
+  },
   trace: {
     summary: 'Shows a recorded run as text.',
     operand: 'FILE',

@@ -18,7 +18,9 @@ const idleMs = 10 * 60_000;
 const stderrKept = 4000;
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
-type Work = WithoutId<Exclude<EngineRequest, { kind: 'cancel' }>>;
+type Work = WithoutId<Exclude<EngineRequest, { kind: 'cancel' | 'more' }>>;
+
+const isLockstep = (work: Work) => work.kind === 'generate' && work.options.lockstep;
 
 /** What a request hears: the engine's replies, or that it crashed. */
 type Heard = EngineReply | { readonly kind: 'crashed'; readonly failure: Failure };
@@ -71,6 +73,7 @@ export class EngineProcess {
         ended = heard.kind !== 'token';
         yield heard;
         if (ended) return;
+        if (isLockstep(work)) this.#child?.send({ kind: 'more', id } satisfies EngineRequest);
       }
     } catch (error) {
       ended = true;

@@ -90,7 +90,8 @@ function parseHead(data: Buffer, fileSize: number): GgufHead {
     const start = read.at;
     const key = read.text();
     const type = read.uint32();
-    if (key === 'general.alignment' && type === types.uint32) alignment = data.readUInt32LE(read.at);
+    if (key === 'general.alignment' && type === types.uint32)
+      alignment = data.readUInt32LE(read.at);
     skipValue(read, type);
     entries.push({ key, bytes: data.subarray(start, read.at) });
   }

@@ -36,6 +36,8 @@ export interface LocalModelOptions {
   readonly sequences?: number;
   /** Most tokens of prompt and answer together (2048, for chat models 8192). */
   readonly contextTokens?: number;
+  /** What the file is described by, where it is not the text beside it. */
+  readonly descriptor?: Descriptor;
 }
 
 const defaultSequences = 4;
@@ -43,8 +45,12 @@ const bundledFile = 'smollm2-135m-fim.q4_0.gguf';
 
 /** The model that comes with Reckon. */
 export function bundledModel(installRoot: string): Model {
-  const file = path.join(installRoot, 'media', 'models', bundledFile);
-  return localModel({ name: 'bundled', file, installRoot });
+  return localModel({ name: 'bundled', file: bundledPath(installRoot), installRoot });
+}
+
+/** Where the bundled model lies. */
+export function bundledPath(installRoot: string): string {
+  return path.join(installRoot, 'media', 'models', bundledFile);
 }
 
 /** A model of a GGUF file, run by the engine that all local models of this process share. */
@@ -178,9 +184,9 @@ class LocalModel implements Model {
   }
 
   async #describe(): Promise<Known> {
-    const { file, sequences, contextTokens } = this.#options;
+    const { file, sequences, contextTokens, descriptor: given } = this.#options;
     await checkGguf(file);
-    const descriptor: Descriptor | null = await readDescriptor(file);
+    const descriptor: Descriptor | null = given ?? (await readDescriptor(file));
     const spec: ModelSpec = {
       file: path.resolve(file),
       descriptor,
@@ -237,14 +243,21 @@ function engineOptions(options: GenerateOptions): EngineOptions {
     stop: [...(options.stop ?? [])],
     alternatives: Math.min(options.alternatives ?? 0, poolSize),
     priority: options.priority ?? 'solve',
+    lockstep: options.lockstep ?? false,
   };
 }
 
-const nothing = { promptTokens: 0, cachedTokens: 0, tokens: 0 };
+const nothing = { promptTokens: 0, cachedTokens: 0, tokens: 0, evaluated: 0 };
 
-function doneEvent({ finish, failure, ...counts }: EngineDone): DoneEvent {
+function doneEvent({ finish, failure, endLogprob, ...counts }: EngineDone): DoneEvent {
   const usage = { ...counts, thinkingTokens: 0, estimated: false };
-  return { kind: 'done', finish, usage, ...(failure ? { failure } : {}) };
+  return {
+    kind: 'done',
+    finish,
+    usage,
+    ...(endLogprob === undefined ? {} : { endLogprob }),
+    ...(failure ? { failure } : {}),
+  };
 }
 
 function failed(failure: Failure): DoneEvent {

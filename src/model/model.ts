@@ -36,6 +36,8 @@ export interface Usage {
   /** Tokens written, thinking included. */
   readonly tokens: number;
   readonly thinkingTokens: number;
+  /** Positions that the model evaluated, of prompt and answer; absent where only the server knows. */
+  readonly evaluated?: number;
   /** True where the server did not say and the numbers are counted from the stream. */
   readonly estimated: boolean;
 }
@@ -45,6 +47,8 @@ export interface DoneEvent {
   readonly kind: 'done';
   readonly finish: Finish;
   readonly usage: Usage;
+  /** Of the token that ended the answer, where one did and the model tells. */
+  readonly endLogprob?: number;
   /** Set exactly when `finish` is `error`. */
   readonly failure?: Failure;
 }
@@ -88,6 +92,11 @@ export interface GenerateOptions {
   readonly alternatives?: number;
   /** Completions go before Solve's next batch. */
   readonly priority?: 'complete' | 'solve';
+  /**
+   * Where the model can: nothing is evaluated after a token until the next one is asked for, so that
+   * a reader who stops has spent nothing in vain.
+   */
+  readonly lockstep?: boolean;
 }
 
 /** What a model can do, as found by its descriptor or by a probe, never assumed. */

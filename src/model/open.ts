@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import type { Failure } from '../base/failure.ts';
-import { bundledModel, localModel } from './local.ts';
+import { bundledModel, bundledPath, localModel } from './local.ts';
 import type { Model } from './model.ts';
 import { parseModelName } from './names.ts';
 import { remoteModel } from './remote.ts';
@@ -42,6 +42,14 @@ export function openModel(name: string, options: OpenOptions): Model | Failure {
         why: `The model ${name} is the editor's: use it inside VS Code, or another one here.`,
       };
   }
+}
+
+/** The GGUF of a model that runs here; null for the others. */
+export function modelFile(name: string, installRoot: string): string | null {
+  const parsed = parseModelName(name);
+  if ('code' in parsed) return null;
+  if (parsed.kind === 'bundled') return bundledPath(installRoot);
+  return parsed.kind === 'local' ? path.resolve(atHome(parsed.file)) : null;
 }
 
 /** Settings are read by no shell: `~/` is ours to expand. */

@@ -122,7 +122,7 @@ function lossless(full: Costs, shallow: Costs, rowOf: RowOf, count: number): Way
   return (hole, start) => {
     const agrees = rowOf(hole)?.agrees ?? [];
     let ms = evaluate(shallow, start);
-    for (let at = 0; at < agrees.length; ) {
+    for (let at = 0; at < agrees.length;) {
       const draft = agrees.slice(at, at + count);
       const wrong = draft.findIndex(([agree]) => !agree);
       const verified = at === 0 ? start + draft.length : 1 + draft.length;
@@ -170,7 +170,7 @@ function shallowFirst(full: Costs, shallow: Costs, rowOf: RowOf, sure: number): 
 function ngram(full: Costs): Way {
   return (hole, start) => {
     let ms = 0;
-    for (let at = 0; at < hole.answerTokens; ) {
+    for (let at = 0; at < hole.answerTokens;) {
       const [drafted = 0, right = 0] = hole.drafts[at] ?? [];
       ms += evaluate(full, (at === 0 ? start : 1) + drafted);
       at += right + 1;

@@ -26,12 +26,18 @@ export interface Laboratory {
   readonly full: Bench;
   readonly exits: readonly (Bench & { readonly layers: number })[];
   /** Tokens of a prompt, and those that end its answer. */
-  encode(prompt: InfillPrompt): { tokens: readonly number[]; isEnd: (token: number) => boolean };
+  encode(prompt: Omit<InfillPrompt, 'kind'>): {
+    tokens: readonly number[];
+    isEnd: (token: number) => boolean;
+  };
   dispose(): Promise<void>;
 }
 
-/** Loads a GGUF and the exits that its descriptor names and that are there. */
-export async function openLaboratory(file: string): Promise<Laboratory> {
+/** Loads a GGUF and those exits of its descriptor that are there; `exitsOf` it, where given. */
+export async function openLaboratory(
+  file: string,
+  exitsOf?: Descriptor['exits'],
+): Promise<Laboratory> {
   const descriptor = await readDescriptor(file);
   const library = await loadLibrary();
   const openBench = async (each: string): Promise<Bench> => {
@@ -43,7 +49,7 @@ export async function openLaboratory(file: string): Promise<Laboratory> {
   };
   const full = await openBench(file);
   const exits: (Bench & { layers: number })[] = [];
-  for (const { layers, file: exit } of await exitFiles(file, descriptor)) {
+  for (const { layers, file: exit } of await exitFiles(file, exitsOf ?? descriptor?.exits ?? [])) {
     exits.push({ ...(await openBench(exit)), layers });
   }
   const { fim } = describeModel(descriptor, full.model.loaded.facts);
@@ -52,7 +58,7 @@ export async function openLaboratory(file: string): Promise<Laboratory> {
     full,
     exits,
     encode: (prompt) => {
-      const segments = infillSegments(prompt, fim);
+      const segments = infillSegments({ kind: 'infill', ...prompt }, fim);
       const encoded = full.model.encode({ kind: 'segments', segments, ends: infillEnds(fim) });
       const isEnd = (token: number) => full.model.isEnd(token) || encoded.endTokens.has(token);
       return { tokens: encoded.tokens, isEnd };
@@ -65,10 +71,10 @@ export async function openLaboratory(file: string): Promise<Laboratory> {
 
 async function exitFiles(
   file: string,
-  descriptor: Descriptor | null,
+  named: Descriptor['exits'],
 ): Promise<{ layers: number; file: string }[]> {
   const found: { layers: number; file: string }[] = [];
-  for (const { layers, file: name, kind } of descriptor?.exits ?? []) {
+  for (const { layers, file: name, kind } of named) {
     const exit = path.join(path.dirname(file), name);
     const there = await access(exit).then(
       () => true,

@@ -4,11 +4,7 @@ import { exitsFile } from '../../../src/complete/exit/thresholds.ts';
 import type { ExitFinding } from './exit-costs.ts';
 
 /** Writes what was found of a model's exits beside the model, where the exit rule reads it. */
-export function writeThresholds(
-  model: string,
-  holes: number,
-  exits: readonly ExitFinding[],
-): void {
+export function writeThresholds(model: string, holes: number, exits: readonly ExitFinding[]): void {
   const found = exits.map((exit) => ({
     ...exit,
     agreement: round(exit.agreement),

@@ -57,7 +57,7 @@ export async function* generate(
   }
 }
 
-const nothing = { promptTokens: 0, cachedTokens: 0, tokens: 0 };
+const nothing = { promptTokens: 0, cachedTokens: 0, tokens: 0, evaluated: 0 };
 
 function refused(tokens: number, contextTokens: number): EngineDone {
   const failure =
@@ -82,6 +82,8 @@ class Generation {
   #cached = 0;
   #evaluated = 0;
   #written = 0;
+  #predicted = 0;
+  #endLogprob: number | undefined;
 
   constructor(
     model: LoadedModel,
@@ -111,8 +113,11 @@ class Generation {
       promptTokens: this.#evaluated,
       cachedTokens: this.#cached,
       tokens: this.#written,
+      // The first prediction is the prompt's last token's, which counts as the prompt's.
+      evaluated: this.#evaluated + Math.max(0, this.#predicted - 1),
     };
-    yield { kind: 'done', done: { finish, ...usage } };
+    const end = this.#endLogprob === undefined ? {} : { endLogprob: this.#endLogprob };
+    yield { kind: 'done', done: { finish, ...usage, ...end } };
   }
 
   async *#write(): AsyncGenerator<Generated, EngineDone['finish']> {
@@ -125,10 +130,13 @@ class Generation {
     while (this.#written < maxTokens) {
       if (!(await mayGoOn(this.#errand()))) return 'cancelled';
       const candidates = await this.#sequence.next(last, top, priority);
-      if (this.#written === 0) this.#evaluated++;
+      if (this.#predicted++ === 0) this.#evaluated++;
       const drawn = sample(candidates, this.#options, random);
       if (!drawn) throw new Error('the engine gave no token');
-      if (this.#ends(drawn.token)) return 'stop';
+      if (this.#ends(drawn.token)) {
+        this.#endLogprob = drawn.logprob;
+        return 'stop';
+      }
       this.#written++;
       const token = { text: text.push(drawn.token), ...this.#numbers(drawn, candidates) };
       const { pieces, stopped } = this.#stops.push(token);

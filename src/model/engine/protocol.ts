@@ -51,6 +51,8 @@ const engineOptions = z.object({
   stop: z.array(z.string()),
   alternatives: z.int().nonnegative(),
   priority: z.enum(['complete', 'solve']),
+  /** After each token, waits for `more` before anything else is evaluated. */
+  lockstep: z.boolean(),
 });
 export type EngineOptions = z.infer<typeof engineOptions>;
 
@@ -78,6 +80,8 @@ const request = z.discriminatedUnion('kind', [
     texts: z.array(z.string()),
   }),
   z.object({ kind: z.literal('unload'), id, model: modelSpec }),
+  /** The token given last was taken: the next one is wanted. */
+  z.object({ kind: z.literal('more'), id }),
   /** Ends the request of this id; it answers all the same. */
   z.object({ kind: z.literal('cancel'), id }),
 ]);
@@ -96,6 +100,10 @@ const done = z.object({
   promptTokens: z.int(),
   cachedTokens: z.int(),
   tokens: z.int(),
+  /** Positions evaluated, of prompt and answer. */
+  evaluated: z.int(),
+  /** Of the token that ended the answer, where one did. */
+  endLogprob: z.number().exactOptional(),
   failure: failure.exactOptional(),
 });
 export type EngineDone = z.infer<typeof done>;

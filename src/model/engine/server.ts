@@ -12,15 +12,22 @@ import {
 } from './protocol.ts';
 import { RightOfWay } from './right-of-way.ts';
 import { score } from './score.ts';
+import { Steps } from './steps.ts';
 
 type Generate = Extract<EngineRequest, { kind: 'generate' }>;
 type Score = Extract<EngineRequest, { kind: 'score' }>;
+
+/** A request under way. */
+interface Running {
+  readonly control: AbortController;
+  readonly steps: Steps;
+}
 
 /** Answers the requests of the engine process; models are loaded at first use and kept. */
 export class EngineServer {
   readonly #send: (reply: EngineReply) => void;
   readonly #models = new Map<string, Promise<LoadedModel>>();
-  readonly #running = new Map<number, AbortController>();
+  readonly #running = new Map<number, Running>();
   readonly #traffic: Traffic = { pace: new Pace(), rightOfWay: new RightOfWay(), prompts: 0 };
   #library: Promise<Library> | undefined;
 
@@ -34,7 +41,10 @@ export class EngineServer {
     try {
       switch (request.kind) {
         case 'cancel':
-          this.#running.get(id)?.abort();
+          this.#running.get(id)?.control.abort();
+          return;
+        case 'more':
+          this.#running.get(id)?.steps.allow();
           return;
         case 'describe':
           this.#send({ kind: 'described', id, loaded: (await this.#model(request.model)).loaded });
@@ -62,9 +72,8 @@ export class EngineServer {
   }
 
   async #generate({ id, model, prompt, options }: Generate): Promise<void> {
-    const control = new AbortController();
-    this.#running.set(id, control);
-    const counts = { promptTokens: 0, cachedTokens: 0, tokens: 0 };
+    const { control, steps } = this.#begin(id);
+    const counts = { promptTokens: 0, cachedTokens: 0, tokens: 0, evaluated: 0 };
     const end = (done: EngineDone) => {
       this.#send({ kind: 'done', id, done });
     };
@@ -75,7 +84,10 @@ export class EngineServer {
         return;
       }
       const events = generate(loaded, prompt, options, this.#traffic, control.signal);
-      for await (const event of events) this.#send(answer(id, event));
+      for await (const event of events) {
+        this.#send(answer(id, event));
+        if (options.lockstep && event.kind === 'token') await steps.taken(control.signal);
+      }
     } catch (error) {
       end({ finish: 'error', ...counts, failure: toFailure(error, 'engine-error') });
     } finally {
@@ -84,8 +96,7 @@ export class EngineServer {
   }
 
   async #score({ id, model, prompt, texts, reach }: Score): Promise<void> {
-    const control = new AbortController();
-    this.#running.set(id, control);
+    const { control } = this.#begin(id);
     try {
       const loaded = await this.#model(model);
       const logprobs = await score(loaded, prompt, texts, reach, this.#traffic, control.signal);
@@ -93,6 +104,12 @@ export class EngineServer {
     } finally {
       this.#running.delete(id);
     }
+  }
+
+  #begin(id: number): Running {
+    const running = { control: new AbortController(), steps: new Steps() };
+    this.#running.set(id, running);
+    return running;
   }
 
   #model(spec: ModelSpec): Promise<LoadedModel> {
