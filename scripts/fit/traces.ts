@@ -4,16 +4,18 @@ import { z } from 'zod';
 import { seededRandom, shuffled } from '../../src/base/random.ts';
 import { sample } from '../../src/model/engine/distribution.ts';
 import { type Hole, lineSets, readHoles } from '../acceptance/infilling/holes.ts';
-import { decode, openLaboratory, prefill } from '../acceptance/infilling/laboratory.ts';
+import { type Bench, decode, openLaboratory, prefill } from '../acceptance/infilling/laboratory.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 /** Not in the repository: some sets state no licence. */
 export const tracesFile = path.join(repository, 'bench', 'traces', 'lines.jsonl');
-const model = path.join(repository, 'media/models/smollm2-135m-fim.q4_0.gguf');
+export const model = path.join(repository, 'media/models/smollm2-135m-fim.q4_0.gguf');
 
 const seed = 11;
 const top = 20;
 const longest = 48;
+/** A second look is weighed on so many. */
+const redrawn = 200;
 const drawn = { temperature: 0.8, topP: 1 };
 
 const step = z.object({
@@ -32,8 +34,8 @@ const traceSchema = z.object({
   steps: z.array(step),
   ended: z.boolean(),
   exact: z.boolean(),
-  /** Another draw, at temperature 0.8: its first line. */
-  again: z.string(),
+  /** Another draw, at temperature 0.8: its first line; null where none was made. */
+  again: z.string().nullable(),
 });
 /** What the bundled model wrote into a hole. */
 export type Trace = z.infer<typeof traceSchema>;
@@ -62,7 +64,8 @@ export async function recordTraces(most: number): Promise<void> {
   const laboratory = await openLaboratory(model, []);
   for (const hole of holes) {
     if (done.has(hole.id)) continue;
-    const trace = await record(laboratory, hole);
+    const trace = await record(laboratory, hole, done.size < redrawn);
+    done.add(hole.id);
     await appendFile(tracesFile, `${JSON.stringify(trace)}\n`);
   }
   await laboratory.dispose();
@@ -71,6 +74,7 @@ export async function recordTraces(most: number): Promise<void> {
 async function record(
   laboratory: Awaited<ReturnType<typeof openLaboratory>>,
   hole: Hole,
+  redraw: boolean,
 ): Promise<Trace> {
   const { full } = laboratory;
   const { tokens: prompt, isEnd } = laboratory.encode(hole);
@@ -86,15 +90,6 @@ async function record(
       .slice(0, top)
       .map(({ token, logprob }): [string, number] => [nameOf(token), round(logprob)]),
   }));
-  const random = seededRandom(seed);
-  await prefill(full, prompt);
-  const again: number[] = [];
-  for (let token = prompt.at(-1) ?? 0; ;) {
-    const candidates = await full.sequence.next(token, 64, 'complete');
-    token = sample(candidates, drawn, random)?.token ?? 0;
-    if (ends(token, again.length)) break;
-    again.push(token);
-  }
   const text = steps.map((one) => one.text).join('');
   const { id, set, problem, file } = hole;
   return {
@@ -105,8 +100,27 @@ async function record(
     steps,
     ended: steps.at(-1)?.text === '',
     exact: firstLine(text) === firstLine(hole.middle),
-    again: firstLine(full.model.textOf(again, [])),
+    again: redraw ? await drawAgain(full, prompt, ends) : null,
   };
+}
+
+/** The first line of another draw from the prompt in the cache. */
+async function drawAgain(
+  bench: Bench,
+  prompt: readonly number[],
+  ends: (token: number, written: number) => boolean,
+): Promise<string> {
+  const random = seededRandom(seed);
+  await prefill(bench, prompt);
+  const again: number[] = [];
+  let token = prompt.at(-1) ?? 0;
+  for (;;) {
+    const candidates = await bench.sequence.next(token, 64, 'complete');
+    token = sample(candidates, drawn, random)?.token ?? 0;
+    if (ends(token, again.length)) break;
+    again.push(token);
+  }
+  return firstLine(bench.model.textOf(again, []));
 }
 
 export const firstLine = (text: string) => (text.split('\n')[0] ?? '').trimEnd();
