@@ -69,7 +69,7 @@ export function predict(
     const rowOf = (hole: HoleRow) => hole.exits.find((exit) => exit.layers === layers);
     const own = holes.map(rowOf).filter((row) => row !== undefined);
     const shallow = costsOf(own);
-    lines.push(...exitLines(layers, own, shallow));
+    lines.push(...exitLines(layers, own, shallow), breakEven(full, shallow, holes));
     const best = (ways: readonly Way[]) => bestOf(ways, full, holes);
     const drafting = best([1, 2, 3, 4].map((d) => lossless(full, shallow, rowOf, d)));
     lines.push(wayText('    (a) lossless drafting', drafting, full, holes));
@@ -102,7 +102,8 @@ function finding(
   const timed = sound.map(({ p, way }) => ({ p, time: timeOf(way, full, holes, true) }));
   const best = timed.sort((a, b) => a.time - b.time)[0];
   const used = best !== undefined && best.time <= worthwhile;
-  return { layers, threshold: used ? best.p : null, agreement, time: best?.time ?? 1 };
+  const time = best?.time ?? Math.min(...ways.map(({ way }) => timeOf(way, full, holes, true)));
+  return { layers, threshold: used ? best.p : null, agreement, time };
 }
 
 function exitLines(layers: number, own: readonly ExitRow[], shallow: Costs): string[] {
@@ -115,6 +116,19 @@ function exitLines(layers: number, own: readonly ExitRow[], shallow: Costs): str
     `  exit after ${layers}: agrees on ${percent(share(tokens, ([agree]) => agree))} of ${tokens.length} tokens; ${costText(shallow)}`,
     `    covered and agreeing at p ≥ ${curve.join(', ')}`,
   ];
+}
+
+/**
+ * How many answers an exit would have to finish alone for (c) to take no longer than the whole model:
+ * those it gives up cost its prompt on top.
+ */
+function breakEven(full: Costs, shallow: Costs, holes: readonly HoleRow[]): string {
+  const tokens = holes.reduce((sum, { answerTokens }) => sum + answerTokens, 0) / holes.length;
+  const deep = full.batch(warmTokens) + (tokens - 1) * full.batch(1);
+  const alone = shallow.batch(warmTokens) + (tokens - 1) * shallow.batch(1);
+  const finished = shallow.batch(warmTokens) / (deep - alone + shallow.batch(warmTokens));
+  const sure = finished ** (1 / tokens);
+  return `    pays where it finishes ${percent(finished)} of the answers alone and right (${tokens.toFixed(1)} tokens each: ${percent(sure)} of the tokens sure and agreeing)`;
 }
 
 /** (a) The shallow model drafts `count` tokens, the whole model verifies all in one batch. */

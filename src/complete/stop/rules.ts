@@ -25,7 +25,7 @@ export function stopRules(place: Place, shape: Shape, knowledge: Knowledge): Sto
   const ends =
     shape === 'line'
       ? [lineBreak, blockOpened(before, language), ...(around ? [statementEnd(around)] : [])]
-      : [indentationLeft(before), lineMet(lineBelow(place)), ...(around ? [blockEnd(around)] : [])];
+      : [...(around ? [blockEnd(around)] : []), indentationLeft(before), lineMet(lineBelow(place))];
   const doubts = head ? [stopHead(head, before, language)] : [];
   return [controlText, ...ends, repetition, bounds, ...doubts];
 }

@@ -1,3 +1,4 @@
+import { scan } from '../stop/scan.ts';
 import { onText } from './filter.ts';
 
 /** Without the start of the line, where the model wrote it once more. */
@@ -19,12 +20,14 @@ export const withoutRepeats = onText((text) =>
 );
 
 /** Without the lines at the end that stand below the cursor already. */
-export const withoutWhatFollows = onText((text, { below, after }) => {
+export const withoutWhatFollows = onText((text, { below, after, language }) => {
   const wanted = below.trim();
   if (wanted === '' || after.trim() !== '') return text;
   const lines = text.split('\n');
   const met = lines.findIndex((line) => line.trim() === wanted);
-  // One bracket looks like another: it counts only as the last line.
-  const meant = /\w/.test(wanted) ? met : lines.length - 1;
-  return met >= 0 && lines[meant]?.trim() === wanted ? lines.slice(0, meant).join('\n') : text;
+  if (met < 0) return text;
+  if (/\w/.test(wanted)) return lines.slice(0, met).join('\n');
+  // One bracket looks like another: only one that nothing opens stands for the one below.
+  const surplus = lines.at(-1)?.trim() === wanted && scan(text, language).unopened > 0;
+  return surplus ? lines.slice(0, -1).join('\n') : text;
 });
