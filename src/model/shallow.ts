@@ -26,7 +26,7 @@ export async function composeShallow(
   folder: string,
 ): Promise<string> {
   const digests = await Promise.all([model, exit].map(digest));
-  const target = path.join(folder, `${digests.join('-')}.gguf`);
+  const target = path.join(folder, `${layers}-${digests.join('-')}.gguf`);
   const there = await access(target).then(
     () => true,
     () => false,

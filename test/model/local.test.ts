@@ -74,6 +74,21 @@ describe('a local model', () => {
     }
   });
 
+  it('evaluates nothing in vain in lockstep', async () => {
+    const ctrl = new AbortController();
+    let read = 0;
+    let done: DoneEvent | undefined;
+    const options = { ...greedy, lockstep: true };
+    for await (const event of pico.generate(long('f'), options, ctrl.signal)) {
+      if (event.kind === 'done') done = event;
+      else if (++read === 2) ctrl.abort();
+    }
+    assert.equal(read, 2);
+    assert.equal(done?.finish, 'cancelled');
+    // The prompt's last token predicts the first one, which predicts the second.
+    assert.equal(done.usage.evaluated, done.usage.promptTokens + 1);
+  });
+
   it('gives the same logprob with and without alternatives', async () => {
     await read(pico.generate(hole, { ...greedy, maxTokens: 0 })); // The same cache for both.
     const plain = await read(pico.generate(hole, greedy));

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { Syntax } from '../../src/base/syntax.ts';
+import type { Parts } from '../../src/complete/complete.ts';
+import { Completer } from '../../src/complete/completer.ts';
+import type { Team } from '../../src/complete/exit/cascade.ts';
+import { readPrior } from '../../src/complete/weights.ts';
+import { localModel } from '../../src/model/local.ts';
+import type { Model } from '../../src/model/model.ts';
+import type { TraceBody } from '../../src/trace/events.ts';
+
+const installRoot = path.resolve(import.meta.dirname, '../..');
+const file = path.join(installRoot, 'test/fixtures/models/pico-8l.q8_0.gguf');
+const notes = Array.from({ length: 30 }, (_, at) => `const part${at} = items[${at}];\n`).join('');
+const code = `${notes}function total(items) {
+  let sum = 0;
+  for (const item of items) {
+    sum += item.price;
+  }
+  console.
+  return sum;
+}
+`;
+const cursor = code.indexOf('console.') + 'console.'.length;
+
+describe('completing with a real model', () => {
+  let pico: Model;
+  let parts: Parts;
+  let events: TraceBody[];
+
+  before(async () => {
+    pico = localModel({ name: 'local:pico', file, installRoot });
+    parts = {
+      team: { full: pico, shallow: null },
+      head: null,
+      prior: await readPrior(installRoot),
+      syntax: new Syntax(path.join(installRoot, 'dist', 'grammars')),
+      eagerness: 'eager',
+      emit: (event) => events.push(event),
+      clock: () => performance.now(),
+    };
+  });
+  beforeEach(() => {
+    events = [];
+  });
+  after(() => pico.dispose());
+
+  function open(team: Team = parts.team): Completer {
+    const completer = new Completer({ ...parts, team });
+    completer.open('a.js', code);
+    return completer;
+  }
+  const kinds = () => events.map(({ kind }) => kind);
+
+  it('suggests, and says why', async () => {
+    const { text, decision, evaluated, accept } = await open().suggest('a.js', cursor, true, null);
+    assert.equal(decision, 'show');
+    assert.ok(text.length > 2 && !text.includes('\n'), text);
+    assert.ok(evaluated.full > 0 && evaluated.shallow === 0);
+    assert.ok(accept > 0 && accept < 1);
+    const told = ['complete.request', 'complete.stop', 'complete.tokens', 'complete.decision'];
+    assert.deepEqual(kinds(), told);
+  });
+
+  it('evaluates nothing while a suggestion is typed', async () => {
+    const completer = open();
+    const first = await completer.suggest('a.js', cursor, true, null);
+    const [typed = ''] = first.text;
+    completer.edit('a.js', { offset: cursor, insert: typed, delete: 0 });
+    const second = await completer.suggest('a.js', cursor + 1, false, null);
+    assert.equal(second.text, first.text.slice(1));
+    assert.deepEqual([second.code, second.evaluated.full], ['typed-along', 0]);
+    assert.ok(kinds().includes('complete.feedback'));
+  });
+
+  it('lets a running suggestion go on while it is typed, and tells the first one off', async () => {
+    const { text: whole } = await open().suggest('a.js', cursor, true, null);
+    const [typed = ''] = whole;
+    const completer = open();
+    const first = completer.suggest('a.js', cursor, true, null);
+    completer.edit('a.js', { offset: cursor, insert: typed, delete: 0 });
+    const second = completer.suggest('a.js', cursor + 1, true, null);
+    assert.equal((await first).code, 'superseded');
+    assert.equal((await second).text, whole.slice(1));
+    const requests = kinds().filter((kind) => kind === 'complete.request');
+    assert.equal(requests.length, 2, 'one for each completer');
+  });
+
+  it('ends a suggestion that is not typed along', async () => {
+    const completer = open();
+    const first = completer.suggest('a.js', cursor, true, null);
+    completer.edit('a.js', { offset: 0, insert: '// note\n', delete: 0 });
+    const second = completer.suggest('a.js', cursor + '// note\n'.length, true, null);
+    assert.equal((await first).code, 'superseded');
+    assert.equal((await second).decision, 'show');
+  });
+
+  it('evaluates a few tokens for a typed character, not the prompt', async () => {
+    const completer = open();
+    // Another first line: no other test has left this prompt in the cache.
+    completer.edit('a.js', { offset: 0, insert: '// cold\n', delete: 0 });
+    const at = cursor + '// cold\n'.length;
+    const cold = await completer.suggest('a.js', at, true, null);
+    completer.edit('a.js', { offset: at, insert: '~', delete: 0 });
+    const warm = await completer.suggest('a.js', at + 1, true, null);
+    assert.ok(cold.evaluated.full > 300, `${cold.evaluated.full}`);
+    assert.ok(warm.evaluated.full < 60, `${warm.evaluated.full}`);
+  });
+
+  it('answers from the shallow model alone where it is sure', async () => {
+    const shallow = { model: pico, layers: 4, threshold: 0 };
+    const alone = await open().suggest('a.js', cursor, true, null);
+    const { text, evaluated } = await open({ full: pico, shallow }).suggest(
+      'a.js',
+      cursor,
+      true,
+      null,
+    );
+    assert.equal(text, alone.text);
+    assert.equal(evaluated.full, 0);
+    assert.ok(evaluated.shallow > 0);
+  });
+
+  it('hands over to the whole model where the shallow one is unsure', async () => {
+    const shallow = { model: pico, layers: 4, threshold: 0.5 };
+    const alone = await open().suggest('a.js', cursor, true, null);
+    events = [];
+    const { text, evaluated } = await open({ full: pico, shallow }).suggest(
+      'a.js',
+      cursor,
+      true,
+      null,
+    );
+    assert.equal(text, alone.text, 'both are the same model');
+    assert.ok(evaluated.full > 0 && evaluated.shallow > 0);
+    assert.ok(kinds().includes('complete.exit'));
+  });
+
+  it('gives the reason where the model cannot be had', async () => {
+    const missing = localModel({ name: 'local:none', file: '/nowhere/none.gguf', installRoot });
+    const team = { full: missing, shallow: null };
+    const { decision, code: why, failure } = await open(team).suggest('a.js', cursor, false, null);
+    assert.deepEqual([decision, why, failure?.code], ['none', 'model-missing', 'model-missing']);
+  });
+});
