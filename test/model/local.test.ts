@@ -36,6 +36,12 @@ const hole: Prompt = {
   prefix: 'function add(a, b) {\n  return ',
   suffix: ';\n}\n\nmodule.exports = { add };\n',
 };
+/** A hole that takes several tokens. */
+const longer: Prompt = {
+  kind: 'infill',
+  prefix: 'function total(items) {\n  let sum = 0;\n  console.',
+  suffix: '\n  return sum;\n}\n',
+};
 /** Long enough to be worth a cache. */
 const long = (name: string): Prompt => ({
   kind: 'text',
@@ -79,7 +85,7 @@ describe('a local model', () => {
     let read = 0;
     let done: DoneEvent | undefined;
     const options = { ...greedy, lockstep: true };
-    for await (const event of pico.generate(long('f'), options, ctrl.signal)) {
+    for await (const event of pico.generate(longer, options, ctrl.signal)) {
       if (event.kind === 'done') done = event;
       else if (++read === 2) ctrl.abort();
     }
