@@ -79,7 +79,7 @@ async function run(id: string): Promise<Row> {
   const { ms: upkeepMs, tokens } = await model.warmUp(prompt, warmTokens);
   const both = { baseline: alone, rules: withRules };
   const names =
-    [...id].length % 2 === 0 ? (['baseline', 'rules'] as const) : (['rules', 'baseline'] as const);
+    id.length % 2 === 0 ? (['baseline', 'rules'] as const) : (['rules', 'baseline'] as const);
   const done = new Map<string, Told>();
   for (const name of names) {
     await model.warmUp(prompt, warmTokens);

@@ -19,7 +19,7 @@ export interface AskingModel {
   readonly luck: number;
 }
 
-/** Of recorded runs, by `npm run fit`. */
+/** Of recorded runs, by `npm run fit -- verify`. */
 export const askingModel: AskingModel = { unknown: 0.2, luck: 0.3 };
 
 /**

@@ -25,5 +25,5 @@ export interface Weights {
   readonly fittedOn: readonly number[];
 }
 
-/** The weights that ship, fitted by `npm run fit`. */
+/** The weights that ship, fitted by `npm run fit -- verify`. */
 export const shippedWeights = fitted as unknown as Weights;

@@ -26,7 +26,7 @@ export function hostileDocuments(random: Random): HostileDocument[] {
     document(code.replaceAll('  ', '\t'), 17),
     document(`\ufeff${code}`, 25),
     document('x = "'.padEnd(100_000, 'a'), 50_000, '.py'),
-    document(`${'line();\n'.repeat(640_000)}`, 2_500_000),
+    document('line();\n'.repeat(640_000), 2_500_000),
     document('a'.repeat(5_000_000), 2_500_000),
     document('(['.repeat(20_000), 40_000),
     document('{\n'.repeat(5_000), 10_000),
@@ -67,7 +67,7 @@ export function hostileDocuments(random: Random): HostileDocument[] {
 }
 
 const signs = [
-  ...'(){}[]"\'`\\/#;:,.=<>\n\t\r |&',
+  ...Array.from('(){}[]"\'`\\/#;:,.=<>\n\t\r |&'),
   'if',
   'def',
   'return ',

@@ -79,7 +79,7 @@ async function sessionOf(
       atMs += pauseMs(random);
       if (gone > 0) events.push({ file, offset: start, insert: '', delete: gone, atMs });
       const typed = added.map((each) => `${each}\n`).join('');
-      for (const [at, insert] of [...typed].entries()) {
+      for (const [at, insert] of Array.from(typed).entries()) {
         const breaks = at === 0 || typed[at - 1] === '\n';
         atMs += breaks ? pauseMs(random) : gapMs(random);
         events.push({ file, offset: start + at, insert, delete: 0, atMs: Math.round(atMs) });
