@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Node } from 'web-tree-sitter';
 import type { Syntax } from '../base/syntax.ts';
-import type { ReadFile, SourceFile } from './runner.ts';
+import type { ReadFile, SourceFile, TestPlace } from './runner.ts';
 
 /** What a Go test file says of itself. */
 export interface GoTestFile {
@@ -13,6 +13,20 @@ export interface GoTestFile {
   readonly tests: readonly string[];
 }
 
+/** The top-level tests of a Go file. */
+export async function goTests(file: SourceFile, syntax: Syntax): Promise<TestPlace[]> {
+  const tree = await syntax.parse('go', file.text);
+  try {
+    return testNodes(tree.rootNode).map((node) => ({
+      names: [nameOf(node)],
+      start: node.startPosition.row,
+      end: node.endPosition.row,
+    }));
+  } finally {
+    tree.delete();
+  }
+}
+
 /** Reads a Go test file and the go.mod above it. */
 export async function readGoTests(
   file: SourceFile,
@@ -22,9 +36,9 @@ export async function readGoTests(
   const importPath = await importPathOf(path.posix.dirname(file.path), read);
   const tree = await syntax.parse('go', file.text);
   try {
-    const nodes = tree.rootNode.namedChildren.filter((node) => node !== null);
-    const clause = nodes.find((node) => node.type === 'package_clause');
-    const tests = nodes.flatMap((node) => (isTest(node) ? [nameOf(node)] : []));
+    const { rootNode } = tree;
+    const clause = rootNode.namedChildren.find((node) => node?.type === 'package_clause');
+    const tests = testNodes(rootNode).map(nameOf);
     return { packageName: clause?.namedChildren[0]?.text ?? '', importPath, tests };
   } finally {
     tree.delete();
@@ -39,6 +53,10 @@ async function importPathOf(folder: string, read: ReadFile): Promise<string | nu
     if (module !== undefined) return path.posix.join(module, path.posix.relative(dir, folder));
     if (dir === '.') return null;
   }
+}
+
+function testNodes(root: Node): Node[] {
+  return root.namedChildren.filter((node) => node !== null && isTest(node)) as Node[];
 }
 
 function isTest(node: Node): boolean {

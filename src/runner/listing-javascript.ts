@@ -1,35 +1,41 @@
 import type { Node } from 'web-tree-sitter';
 import { languageOf, type Syntax } from '../base/syntax.ts';
-import type { SourceFile } from './runner.ts';
+import type { SourceFile, TestPlace } from './runner.ts';
 
 const suites = new Set(['describe', 'suite']);
 const tests = new Set(['it', 'test']);
 
 /**
- * `file > suite > test` for every test whose title, and those of its suites, are written out.
- * Titles that are put together at run time cannot be read, nor tests made by `each`. Subtests inside
- * a test are part of it.
+ * Every test whose title, and those of its suites, are written out. Titles that are put together at
+ * run time cannot be read, nor tests made by `each`. Subtests inside a test are part of it.
  */
-export async function listJavaScript(file: SourceFile, syntax: Syntax): Promise<string[]> {
+export async function javaScriptTests(file: SourceFile, syntax: Syntax): Promise<TestPlace[]> {
   const language = languageOf(file.path);
   if (!language) return [];
   const tree = await syntax.parse(language, file.text);
   try {
-    return [...new Set(idsIn(tree.rootNode, [file.path]))];
+    return placesIn(tree.rootNode, []);
   } finally {
     tree.delete();
   }
 }
 
-function idsIn(node: Node, names: readonly string[]): string[] {
+/** `file > suite > test` for every test that can be read. */
+export async function listJavaScript(file: SourceFile, syntax: Syntax): Promise<string[]> {
+  const places = await javaScriptTests(file, syntax);
+  return [...new Set(places.map(({ names }) => [file.path, ...names].join(' > ')))];
+}
+
+function placesIn(node: Node, suites: readonly string[]): TestPlace[] {
   return node.namedChildren.flatMap((child) => {
     if (!child) return [];
     const call = child.type === 'call_expression' ? readCall(child) : null;
-    if (!call) return idsIn(child, names);
+    if (!call) return placesIn(child, suites);
     if (call.title === null) return [];
-    const inside = [...names, call.title];
-    if (call.isTest) return [inside.join(' > ')];
-    return call.body ? idsIn(call.body, inside) : [];
+    const names = [...suites, call.title];
+    const [start, end] = [child.startPosition.row, child.endPosition.row];
+    if (call.isTest) return [{ names, start, end }];
+    return call.body ? placesIn(call.body, names) : [];
   });
 }
 

@@ -1,10 +1,16 @@
 import type { Node } from 'web-tree-sitter';
 import type { Syntax } from '../base/syntax.ts';
-import type { SourceFile } from './runner.ts';
+import type { SourceFile, TestPlace } from './runner.ts';
 
-/** Node ids of a pytest file: `test*` functions, those of `Test*` classes and of TestCases. */
+/** The tests of a Python file: `test*` functions, those of `Test*` classes and of TestCases. */
+export async function pythonTests(file: SourceFile, syntax: Syntax): Promise<TestPlace[]> {
+  return await withRoot(file, syntax, (root) => placesIn(root, []));
+}
+
+/** Node ids of a pytest file. */
 export async function listPytest(file: SourceFile, syntax: Syntax): Promise<string[]> {
-  return await withRoot(file, syntax, (root) => pytestIds(root, file.path));
+  const places = await pythonTests(file, syntax);
+  return unique(places.map(({ names }) => [file.path, ...names].join('::')));
 }
 
 /** `module.Class.test` of a unittest file: the test methods of its TestCases. */
@@ -14,37 +20,52 @@ export async function listUnittest(
   syntax: Syntax,
 ): Promise<string[]> {
   return await withRoot(file, syntax, (root) =>
-    definitions(root, 'class_definition')
-      .filter(isTestCase)
-      .flatMap((type) => testsIn(type).map((test) => `${module}.${nameOf(type)}.${nameOf(test)}`)),
+    unique(
+      definitions(root, 'class_definition')
+        .filter(isTestCase)
+        .flatMap((type) =>
+          testsIn(type).map((test) => [module, nameOf(type), nameOf(test)].join('.')),
+        ),
+    ),
   );
 }
 
-async function withRoot(
+async function withRoot<T>(
   file: SourceFile,
   syntax: Syntax,
-  read: (root: Node) => string[],
-): Promise<string[]> {
+  read: (root: Node) => T[],
+): Promise<T[]> {
   const tree = await syntax.parse('python', file.text);
   try {
-    // A method defined twice is one test: the last one.
-    return [...new Set(read(tree.rootNode))];
+    return read(tree.rootNode);
   } finally {
     tree.delete();
   }
 }
 
-function pytestIds(scope: Node, prefix: string): string[] {
+/** A method defined twice is one test: the last one. */
+function unique(ids: readonly string[]): string[] {
+  return [...new Set(ids)];
+}
+
+function placesIn(scope: Node, holders: readonly string[]): TestPlace[] {
   const types = definitions(scope, 'class_definition').filter(
     (type) => nameOf(type).startsWith('Test') || isTestCase(type),
   );
   return [
-    ...testsIn(scope).map((test) => `${prefix}::${nameOf(test)}`),
+    ...testsIn(scope).map((test) => placeOf(test, holders)),
     ...types.flatMap((type) => {
       const body = type.childForFieldName('body');
-      return body ? pytestIds(body, `${prefix}::${nameOf(type)}`) : [];
+      return body ? placesIn(body, [...holders, nameOf(type)]) : [];
     }),
   ];
+}
+
+/** With its decorators. */
+function placeOf(test: Node, holders: readonly string[]): TestPlace {
+  const whole = test.parent?.type === 'decorated_definition' ? test.parent : test;
+  const [start, end] = [whole.startPosition.row, whole.endPosition.row];
+  return { names: [...holders, nameOf(test)], start, end };
 }
 
 /** The functions named as tests right inside a module, a block, or a class's body. */

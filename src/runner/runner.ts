@@ -40,6 +40,15 @@ export interface SourceFile {
   readonly text: string;
 }
 
+/** Where a test stands in its file. */
+export interface TestPlace {
+  /** Its name, after those of the classes or suites that hold it. */
+  readonly names: readonly string[];
+  /** Its first and last line, from 0. */
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The text of another file of the copy, relative to its root; null where there is none. */
 export type ReadFile = (path: string) => Promise<string | null>;
 

@@ -4,7 +4,8 @@ const shown = 3;
 /**
  * The known ids that a target names: an id; a file, by `fileOf` (relative to the copy's root) or by
  * the end of its path; what holds tests: a class, a suite, a module, a function with parameters; or
- * the path of a Rust test inside its crate. Empty where it names none.
+ * the path of a Rust test inside its crate; or `FILE::NAME::…`, a file and the names in it, whatever
+ * the runner's ids look like. Empty where it names none.
  */
 export function resolveTargets(
   name: string,
@@ -13,14 +14,36 @@ export function resolveTargets(
 ): readonly string[] {
   if (known.includes(name)) return [name];
   const file = name.replaceAll('\\', '/').replace(/^\.\//, '');
-  const inFile = known.filter((id) => {
-    const path = fileOf(id);
-    return path !== null && (path === file || path.endsWith(`/${file}`));
-  });
-  if (inFile.length > 0) return closest(inFile, file, fileOf);
+  const inFile = idsIn(file, known, fileOf);
+  if (inFile.length > 0) return inFile;
   const holders = ['::', '[', ' > ', '.', '#', '$'].map((separator) => name + separator);
   const held = known.filter((id) => holders.some((holder) => id.startsWith(holder)));
-  return held.length > 0 ? held : known.filter((id) => id.replace(/^\w+::/, '') === name);
+  if (held.length > 0) return held;
+  const inCrate = known.filter((id) => id.replace(/^\w+::/, '') === name);
+  return inCrate.length > 0 ? inCrate : byNames(file, known, fileOf);
+}
+
+function byNames(
+  name: string,
+  known: readonly string[],
+  fileOf: (id: string) => string | null,
+): readonly string[] {
+  const [file = '', ...names] = name.split('::');
+  if (names.length === 0) return [];
+  const wanted = `::${evened(names.join('::'))}`;
+  const named = idsIn(file, known, fileOf).filter((id) => {
+    const own = evened(id);
+    return own.endsWith(wanted) || own.includes(`${wanted}::`) || own.includes(`${wanted}[`);
+  });
+  // The outermost of those that are called so.
+  const depth = (id: string) => evened(id).indexOf(wanted);
+  const least = Math.min(...named.map(depth));
+  return named.filter((id) => depth(id) === least);
+}
+
+/** The separators of all runners as one. */
+function evened(id: string): string {
+  return id.replaceAll(/ > |\./g, '::');
 }
 
 /** The known ids most like a name, best first. */
@@ -32,12 +55,16 @@ export function nearestIds(name: string, known: readonly string[]): string[] {
     .map(({ id }) => id);
 }
 
-/** Of ids in files that all end with `file`, those in the file itself if it is one of them. */
-function closest(
-  ids: readonly string[],
+/** The ids in a file: in the very one, else in those whose paths end so. */
+function idsIn(
   file: string,
+  known: readonly string[],
   fileOf: (id: string) => string | null,
 ): readonly string[] {
+  const ids = known.filter((id) => {
+    const path = fileOf(id);
+    return path !== null && (path === file || path.endsWith(`/${file}`));
+  });
   const exact = ids.filter((id) => fileOf(id) === file);
   return exact.length > 0 ? exact : ids;
 }

@@ -36,6 +36,15 @@ describe('resolveTargets', () => {
     ['a.ATest', maven, () => null, [0, 1, 2]],
     ['a.ATest#each', maven, () => null, [1]],
     ['b.test.ts', vitest, upTo(' > '), []],
+    ['a.test.ts::outer::one', vitest, upTo(' > '), [0]],
+    ['a.test.ts::outer', vitest, upTo(' > '), [0]],
+    ['a.test.ts::two', vitest, upTo(' > '), [1]],
+    ['src/a.test.ts::two', vitest, upTo(' > '), [2]],
+    ['tests/test_a.py::A::test_x', unittest, moduleFile, [0]],
+    ['tests/test_a.py::A', unittest, moduleFile, [0, 1]],
+    ['test_a.py::test_x', pytest, upTo('::'), [0, 1]],
+    ['test_a.py::test_x[2]', pytest, upTo('::'), [1]],
+    ['test_a.py::test_z', pytest, upTo('::'), []],
   ] as const;
   for (const [name, known, fileOf, expected] of rows) {
     it(name, () => {
