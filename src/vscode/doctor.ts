@@ -13,6 +13,8 @@ import { toFailure } from '../base/failure.ts';
 import type { Check } from '../doctor/checks.ts';
 import { signalOf } from './cancellation.ts';
 import { doctorReport } from './doctor-report.ts';
+import { chooseFolder } from './folder.ts';
+import { readSettings } from './settings.ts';
 
 /** `Reckon: Doctor`: what works here, and what to do about what does not, as a document. */
 export function registerDoctor(context: ExtensionContext): Disposable {
@@ -26,22 +28,6 @@ export function registerDoctor(context: ExtensionContext): Disposable {
       void window.showErrorMessage(toFailure(error).why);
     }
   });
-}
-
-/** The folder to look at; undefined where there is none, or the user names none. */
-async function chooseFolder(): Promise<WorkspaceFolder | undefined> {
-  const folders = workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
-  if (folders.length === 0) {
-    void window.showInformationMessage(l10n.t('Open a folder: Reckon looks at its tests.'));
-  }
-  if (folders.length <= 1) return folders[0];
-  const items = folders.map((folder) => ({
-    label: folder.name,
-    description: folder.uri.fsPath,
-    folder,
-  }));
-  const placeHolder = l10n.t('Which folder should Reckon look at?');
-  return (await window.showQuickPick(items, { placeHolder }))?.folder;
 }
 
 /** The findings; undefined where the user cancelled. */
@@ -70,11 +56,8 @@ async function examineFolder(
       storage: context.globalStorageUri.fsPath,
       env: process.env,
     };
-    const subject = {
-      workspace: folder.uri.fsPath,
-      models: ['bundled'],
-      test: testCommand(folder),
-    };
+    const { model, test } = readSettings(folder);
+    const subject = { workspace: folder.uri.fsPath, models: [model], test: test ?? undefined };
     return await examine(subject, means, signal);
   } catch (error) {
     if (signal.aborted) return undefined;
@@ -82,11 +65,6 @@ async function examineFolder(
   } finally {
     dispose();
   }
-}
-
-function testCommand(folder: WorkspaceFolder): string | undefined {
-  const command = workspace.getConfiguration('reckon', folder.uri).get('test.command', '');
-  return command.trim() || undefined;
 }
 
 async function showReport(content: string): Promise<void> {

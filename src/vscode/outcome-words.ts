@@ -1,0 +1,97 @@
+import type { Outcome } from '../solve/solve.ts';
+import { duration } from '../trace/format.ts';
+import type { Translate } from './translate.ts';
+
+/** What a person can do next: a button each. */
+export type Step =
+  | { readonly kind: 'apply' | 'view' | 'report' | 'again' | 'key' | 'doctor' }
+  | { readonly kind: 'setting'; readonly setting: string };
+
+/** An outcome as people read it. */
+export interface Words {
+  readonly tone: 'good' | 'open' | 'bad' | 'quiet';
+  /** One line. */
+  readonly text: string;
+  /** The likeliest first. */
+  readonly steps: readonly Step[];
+}
+
+/** What of a run's outcome is put into words. */
+export type Ended = Pick<
+  Outcome,
+  'outcome' | 'code' | 'why' | 'patch' | 'sample' | 'samples' | 'ms'
+>;
+
+/** The one place where a run's outcome is put into words for the editor. */
+export function outcomeWords(ended: Ended, t: Translate): Words {
+  switch (ended.outcome) {
+    case 'solved':
+      return { tone: 'good', text: solvedText(ended, t), steps: [apply, report] };
+    case 'abstained': {
+      const look = ended.patch ? [view] : [];
+      const steps = [...look, ...(remedies[ended.code] ?? []), report];
+      return { tone: 'open', text: t('Not handed over. {0}', ended.why), steps };
+    }
+    case 'failed': {
+      const steps = remedies[ended.code] ?? [report, doctor];
+      return { tone: 'bad', text: t('Solve failed. {0}', ended.why), steps };
+    }
+    case 'cancelled':
+      return { tone: 'quiet', text: t('Solve was cancelled. No file was changed.'), steps: [] };
+  }
+}
+
+function solvedText({ sample, samples, ms }: Ended, t: Translate): string {
+  const { passed = 0, failed = 0, skipped = 0 } = sample?.judgement ?? {};
+  const total = passed + failed + skipped;
+  const after = t('Sample {0} of {1}, {2}.', sample?.id ?? 0, samples.length, duration(ms));
+  return `${t('Solved: {0} of {1} tests pass.', passed, total)} ${after}`;
+}
+
+const apply: Step = { kind: 'apply' };
+const view: Step = { kind: 'view' };
+const report: Step = { kind: 'report' };
+const doctor: Step = { kind: 'doctor' };
+const again: Step = { kind: 'again' };
+const model: Step = { kind: 'setting', setting: 'reckon.model' };
+const command: Step = { kind: 'setting', setting: 'reckon.test.command' };
+
+/** What helps against which reason, the likeliest first. */
+const remedies: Readonly<Record<string, readonly Step[]>> = {
+  'no-pass': [again, model],
+  'out-of-time': [{ kind: 'setting', setting: 'reckon.solve.timeoutSeconds' }],
+  'out-of-tokens': [{ kind: 'setting', setting: 'reckon.solve.maxTokens' }],
+  'tests-hang': [{ kind: 'setting', setting: 'reckon.test.timeoutSeconds' }, command],
+  'no-test-command': [command, doctor],
+  'no-runner': [command, doctor],
+  'no-tests': [command, report],
+  'copy-differs': [{ kind: 'setting', setting: 'reckon.sandbox.include' }],
+  'no-confinement': [doctor, { kind: 'setting', setting: 'reckon.sandbox.allowUnconfined' }],
+  'wrong-key': [{ kind: 'key' }, model],
+  'bad-model-name': [model],
+  'bad-address': [model],
+  'editor-only': [model],
+  'model-missing': [model],
+  unreachable: [again, model],
+  'unknown-model': [model],
+};
+
+/** What a step's button says. */
+export function stepLabel(step: Step, t: Translate): string {
+  switch (step.kind) {
+    case 'apply':
+      return t('Apply');
+    case 'view':
+      return t('View Patch');
+    case 'report':
+      return t('Show Report');
+    case 'again':
+      return t('Try Again');
+    case 'key':
+      return t('Enter Key');
+    case 'doctor':
+      return t('Run Doctor');
+    case 'setting':
+      return step.setting === 'reckon.model' ? t('Choose Model') : t('Open Setting');
+  }
+}

@@ -1,0 +1,140 @@
+import { commands, Disposable, type ExtensionContext, l10n, window } from 'vscode';
+import { toFailure } from '../base/failure.ts';
+import type { Applied } from './apply.ts';
+import { type Wish, wishOf } from './ask.ts';
+import { registerCodeAction } from './code-action.ts';
+import { mayBeSent } from './consent.ts';
+import { Keys } from './keys.ts';
+import { type Ended, outcomeWords, type Step, stepLabel, type Words } from './outcome-words.ts';
+import { Viewer } from './proposal.ts';
+import { readSettings } from './settings.ts';
+import type { Shell, Solved } from './solve-run.ts';
+import { TestFinder } from './tests.ts';
+
+/** How a call of `reckon.solve` ended, for who calls it as a command. */
+type Said = Pick<Ended, 'outcome' | 'code' | 'why'>;
+
+/** `Reckon: Solve with N Samples`, the button that applies its patch, and its code action. */
+export function registerSolve(context: ExtensionContext): Disposable {
+  const log = window.createOutputChannel('Reckon', { log: true });
+  const viewer = new Viewer();
+  const finder = new TestFinder(context);
+  const solver = new Solver({ context, keys: new Keys(context), log }, viewer);
+  return Disposable.from(
+    log,
+    viewer,
+    registerCodeAction(finder),
+    commands.registerCommand('reckon.solve', async (argument?: unknown) =>
+      solver.solve(await wishOf(argument, finder)),
+    ),
+    commands.registerCommand('reckon.applyPatch', () => solver.apply()),
+  );
+}
+
+/** One run at a time, from the wish to the patch in the user's files. */
+class Solver {
+  readonly #shell: Shell;
+  readonly #viewer: Viewer;
+  #busy = false;
+
+  constructor(shell: Shell, viewer: Viewer) {
+    this.#shell = shell;
+    this.#viewer = viewer;
+  }
+
+  /** Undefined where nothing was run. */
+  async solve(wish: Wish | undefined): Promise<Said | undefined> {
+    if (!wish) return undefined;
+    if (this.#busy) {
+      void window.showInformationMessage(
+        l10n.t('Reckon is solving already: wait for it, or cancel it.'),
+      );
+      return undefined;
+    }
+    this.#busy = true;
+    try {
+      const { model } = readSettings(wish.folder);
+      if (!(await mayBeSent(model, this.#shell.context))) return undefined;
+      // Loaded at first use: activation stays free of the sandbox, the runners and the models.
+      const { solveWish } = await import('./solve-run.ts');
+      return await this.#present(wish, await solveWish(wish, this.#shell));
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async apply(): Promise<Applied | undefined> {
+    const { proposal } = this.#viewer;
+    if (!proposal) return undefined;
+    try {
+      const { applyProposal } = await import('./apply.ts');
+      const applied = await applyProposal(proposal, this.#viewer);
+      this.#shell.log.info(
+        `${proposal.title}: ${applied}${proposal.vouched ? '' : ', not vouched for'}`,
+      );
+      if (applied === 'applied') this.#viewer.propose(undefined);
+      return applied;
+    } catch (thrown) {
+      void window.showErrorMessage(toFailure(thrown).why);
+      return undefined;
+    }
+  }
+
+  /** Shows how a run ended; what the user does about it is not waited for. */
+  async #present(wish: Wish, solved: Solved): Promise<Said> {
+    const { outcome, code, why, patch } = solved.ended;
+    const { folder, title } = wish;
+    const vouched = outcome === 'solved';
+    this.#viewer.propose(patch ? { folder, patch, title, vouched } : undefined);
+    if (vouched) await this.#view();
+    void this.#ask(outcomeWords(solved.ended, l10n.t), wish, solved);
+    return { outcome, code, why };
+  }
+
+  async #view(): Promise<void> {
+    const { proposal } = this.#viewer;
+    if (proposal) await this.#viewer.showPatch(proposal);
+  }
+
+  async #ask({ tone, text, steps }: Words, wish: Wish, solved: Solved): Promise<void> {
+    const labels = steps.map((step) => stepLabel(step, l10n.t));
+    if (tone === 'quiet') {
+      window.setStatusBarMessage(text, 5000);
+      return;
+    }
+    const show = {
+      good: window.showInformationMessage,
+      open: window.showWarningMessage,
+      bad: window.showErrorMessage,
+    }[tone];
+    const chosen = await show(text, ...labels);
+    const step = chosen === undefined ? undefined : steps[labels.indexOf(chosen)];
+    if (step) await this.#carryOut(step, wish, solved);
+  }
+
+  async #carryOut(step: Step, wish: Wish, { report }: Solved): Promise<void> {
+    switch (step.kind) {
+      case 'apply':
+        await this.apply();
+        return;
+      case 'view':
+        await this.#view();
+        return;
+      case 'report':
+        await this.#viewer.showText('Reckon report', report);
+        return;
+      case 'again':
+        // Another seed: the same one would draw the same samples.
+        await this.solve({ ...wish, seed: wish.seed + 1 });
+        return;
+      case 'key':
+        if (await this.#shell.keys.enter(readSettings(wish.folder).model)) await this.solve(wish);
+        return;
+      case 'doctor':
+        await commands.executeCommand('reckon.doctor');
+        return;
+      case 'setting':
+        await commands.executeCommand('workbench.action.openSettings', step.setting);
+    }
+  }
+}
