@@ -23,7 +23,7 @@ const manifest = z
       commands: z.array(
         z.object({ command: z.string(), title: z.string(), category: z.literal('Reckon') }),
       ),
-      configuration: z.object({ properties: z.record(z.string(), described) }),
+      configuration: z.array(z.object({ properties: z.record(z.string(), described) })),
     }),
   })
   .parse(JSON.parse(read('package.json')));
@@ -47,9 +47,13 @@ describe('the manifest', () => {
   });
 
   it('contributes exactly the settings that are read', () => {
-    const section = /\bgetConfiguration\('reckon',[^)]*\)\s*\.get\(\s*'([^']+)'/g;
-    const settings = named(section).map((name) => `reckon.${name}`);
-    assert.deepEqual(Object.keys(manifest.contributes.configuration.properties).sort(), settings);
+    // Each reader of settings.ts takes the name first.
+    const read = /\b(?:text|number|whole|milliseconds|settings\.get)\('([^']+)'/g;
+    const settings = named(read).map((name) => `reckon.${name}`);
+    const contributed = manifest.contributes.configuration.flatMap((group) =>
+      Object.keys(group.properties),
+    );
+    assert.deepEqual(contributed.sort(), settings);
   });
 
   it('runs where the files are, and only where they are trusted', () => {
@@ -60,8 +64,9 @@ describe('the manifest', () => {
     );
   });
 
-  it('is woken by its commands alone', () => {
-    assert.deepEqual(manifest.activationEvents, []);
+  it('is woken by its commands, and by files whose tests it offers to solve', () => {
+    const offered = named(/^\s*'([a-z]+)',$/gm).map((language) => `onLanguage:${language}`);
+    assert.deepEqual(manifest.activationEvents.toSorted(), offered);
   });
 
   it('uses no newer interface than the oldest editor has', () => {
