@@ -16,6 +16,12 @@ const requireInEsm = {
   js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
 };
 
+// And bundled ES modules ask where they are, which a CommonJS file does not know by itself.
+const metaInCommonJs = {
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  define: { 'import.meta.url': 'importMetaUrl' },
+};
+
 await Promise.all([
   build({
     ...shared,
@@ -26,6 +32,7 @@ await Promise.all([
   }),
   build({
     ...shared,
+    ...metaInCommonJs,
     format: 'cjs',
     entryPoints: { extension: 'src/extension.ts' },
     outdir: 'dist',
