@@ -44,7 +44,8 @@ export function outcomeWords(ended: Ended, t: Translate): Words {
 function solvedText({ sample, samples, ms }: Ended, t: Translate): string {
   const { passed = 0, failed = 0, skipped = 0 } = sample?.judgement ?? {};
   const total = passed + failed + skipped;
-  const after = t('Sample {0} of {1}, {2}.', sample?.id ?? 0, samples.length, duration(ms));
+  const judged = samples.filter(({ verdict }) => verdict !== 'cancelled').length;
+  const after = t('Sample {0} of {1}, {2}.', sample?.id ?? 0, judged, duration(ms));
   return `${t('Solved: {0} of {1} tests pass.', passed, total)} ${after}`;
 }
 

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import type { Patch } from '../../../src/base/edit.ts';
+import type { Sample } from '../../../src/solve/board.ts';
+import { type Ended, outcomeWords, stepLabel } from '../../../src/vscode/outcome-words.ts';
+import { t } from './translate.ts';
+
+const patch: Patch = [{ path: 'a.py', before: '1\n', after: '2\n' }];
+const sample: Sample = {
+  ...{ id: 3, round: 1, strategy: 'edit', model: 'bundled', tokens: 5, thinkingTokens: 0, ms: 10 },
+  ...{ verdict: 'pass', code: 'pass', why: '', patch, patchHash: 'a', logprob: null, same: null },
+  judgement: { verdict: 'pass', code: 'pass', why: '', passed: 41, failed: 0, skipped: 1 },
+};
+const left: Sample = { ...sample, id: 4, verdict: 'cancelled', judgement: null };
+const failed = (id: number): Sample => ({ ...sample, id, verdict: 'fail', patch: null });
+const none = { patch: null, sample: null, samples: [], ms: 0 };
+
+const words = (ended: Partial<Ended>) =>
+  outcomeWords({ outcome: 'failed', code: '', why: '', ...none, ...ended }, t);
+const labels = (ended: Partial<Ended>) => words(ended).steps.map((step) => stepLabel(step, t));
+
+describe('outcomeWords', () => {
+  it('says what a solved run is worth, and offers to apply it', () => {
+    const ended = { patch, sample, samples: [failed(1), failed(2), sample, left], ms: 38_000 };
+    const said = words({ outcome: 'solved', ...ended });
+    assert.equal(said.text, 'Solved: 41 of 42 tests pass. Sample 3 of 3, 38 s.');
+    assert.equal(said.tone, 'good');
+    assert.deepEqual(labels({ outcome: 'solved', ...ended }), ['Apply', 'Show Report']);
+  });
+  it('says why nothing is handed over, and the next step', () => {
+    const ended = { outcome: 'abstained', code: 'no-pass', why: 'None passes.' } as const;
+    assert.equal(words(ended).text, 'Not handed over. None passes.');
+    assert.deepEqual(labels(ended), ['Try Again', 'Choose Model', 'Show Report']);
+    assert.equal(labels({ ...ended, patch })[0], 'View Patch');
+  });
+  it('names the last obstacle of a failed run, and what helps', () => {
+    const rows = [
+      ['no-test-command', 'Open Setting'],
+      ['wrong-key', 'Enter Key'],
+      ['no-confinement', 'Run Doctor'],
+      ['unknown-model', 'Choose Model'],
+      ['something-new', 'Show Report'],
+    ] as const;
+    for (const [code, first] of rows) {
+      assert.equal(words({ code, why: 'So it is.' }).text, 'Solve failed. So it is.');
+      assert.equal(labels({ code })[0], first, code);
+    }
+  });
+  it('is quiet about a run that was cancelled', () => {
+    assert.deepEqual(
+      [words({ outcome: 'cancelled' }).tone, labels({ outcome: 'cancelled' })],
+      ['quiet', []],
+    );
+  });
+});
