@@ -84,7 +84,8 @@ async function askWish(finder: TestFinder): Promise<Wish | undefined> {
   const samples = await askSamples(readSettings(folder).samples);
   if (samples === undefined) return undefined;
   const aim = aimOf(answer, standpoint, l10n.t);
-  const title = answer.trim() === '' ? l10n.t('all failing tests') : answer.trim();
+  const named = aim.targets.length > 0 ? standpoint.test?.name : undefined;
+  const title = aim.goal ?? named ?? l10n.t('all failing tests');
   return { folder, title, samples, seed: 0, ...aim };
 }
 

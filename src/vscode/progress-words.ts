@@ -6,17 +6,17 @@ import type { Translate } from './translate.ts';
 const shown = 24;
 
 /**
- * A run on its way in one line: a mark for each sample, how many there may be, and what is being
- * done. `✗ ✗ = …  4 of 16 samples, testing 4`.
+ * A run on its way in one line: what is being done, how many samples there may be, and a mark for
+ * each. `testing 4 · 4 of 16 samples · ✗ ✗ = …`.
  */
 export function progressWords(view: RunView, t: Translate): string {
   const { start, samples, baseline } = view;
   if (!start) return t('taking a snapshot of the workspace');
   if (samples.length === 0) return t('running your tests as they are');
-  const marks = samples.slice(-shown).map((row) => verdictOf(row).mark);
-  const counted = t('{0} of {1} samples', samples.length, start.samples);
   const doing = baseline ? doingNow(samples, t) : t('running your tests as they are');
-  return `${marks.join(' ')}  ${counted}${doing === '' ? '' : `, ${doing}`}`;
+  const counted = t('{0} of {1} samples', samples.length, start.samples);
+  const marks = samples.slice(-shown).map((row) => verdictOf(row).mark);
+  return [doing, counted, marks.join(' ')].filter(Boolean).join(' · ');
 }
 
 function doingNow(samples: readonly SampleRow[], t: Translate): string {

@@ -2,6 +2,7 @@ import {
   commands,
   type Disposable,
   l10n,
+  languages,
   TabInputTextDiff,
   Uri,
   window,
@@ -82,9 +83,11 @@ export class Viewer implements Disposable {
     await commands.executeCommand('vscode.diff', first.left, first.right, `${name} (${title})`);
   }
 
-  async showText(name: string, text: string): Promise<void> {
+  /** Shows a run as text. Its language is one of ours, so that the editor does not mark its signs. */
+  async showReport(name: string, text: string): Promise<void> {
     const uri = this.#hold(`${++this.#shown}/${name}`, text);
     const document = await workspace.openTextDocument(uri);
+    await languages.setTextDocumentLanguage(document, 'reckon-report');
     await window.showTextDocument(document, { preview: true });
   }
 

@@ -41,7 +41,7 @@ const calm = 150;
 /** Solves under a notification that shows each sample's state and can cancel. Never throws. */
 export async function solveWish(wish: Wish, shell: Shell): Promise<Solved> {
   const location = ProgressLocation.Notification;
-  const title = l10n.t('Reckon solves: {0}', wish.title);
+  const title = l10n.t('Solving {0}', wish.title);
   return await window.withProgress({ location, title, cancellable: true }, async (bar, token) => {
     const { signal, dispose } = signalOf(token);
     const follower = follow(bar, shell.log);

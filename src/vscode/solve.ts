@@ -121,7 +121,7 @@ class Solver {
         await this.#view();
         return;
       case 'report':
-        await this.#viewer.showText('Reckon report', report);
+        await this.#viewer.showReport('Reckon report', report);
         return;
       case 'again':
         // Another seed: the same one would draw the same samples.

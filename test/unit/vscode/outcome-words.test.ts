@@ -8,7 +8,15 @@ const patch: Patch = [{ path: 'a.py', before: '1\n', after: '2\n' }];
 const sample: Sample = {
   ...{ id: 3, round: 1, strategy: 'edit', model: 'bundled', tokens: 5, thinkingTokens: 0, ms: 10 },
   ...{ verdict: 'pass', code: 'pass', why: '', patch, patchHash: 'a', logprob: null, same: null },
-  judgement: { verdict: 'pass', code: 'pass', why: '', passed: 41, failed: 0, skipped: 1 },
+  judgement: {
+    verdict: 'pass',
+    code: 'pass',
+    why: '',
+    passed: 41,
+    failed: 0,
+    skipped: 1,
+    failures: [],
+  },
 };
 const left: Sample = { ...sample, id: 4, verdict: 'cancelled', judgement: null };
 const failed = (id: number): Sample => ({ ...sample, id, verdict: 'fail', patch: null });
