@@ -25,6 +25,8 @@ export interface Wish extends Aim {
   /** Null: as many as suit the model. */
   readonly samples: number | null;
   readonly seed: number;
+  /** Where it goes on from a question of an earlier run. */
+  readonly answered?: { readonly trace: string; readonly answer: string };
 }
 
 /**

@@ -1,10 +1,12 @@
-import type { Outcome } from '../solve/solve.ts';
+import type { Outcome } from '../solve/outcome.ts';
 import { duration } from '../trace/format.ts';
 import type { Translate } from './translate.ts';
 
 /** What a person can do next: a button each. */
 export type Step =
   | { readonly kind: 'apply' | 'view' | 'report' | 'again' | 'key' | 'doctor' }
+  /** `answer`: as `resumedTask` takes it. */
+  | { readonly kind: 'answer'; readonly answer: string; readonly value: string }
   | { readonly kind: 'setting'; readonly setting: string };
 
 /** An outcome as people read it. */
@@ -19,7 +21,16 @@ export interface Words {
 /** What of a run's outcome is put into words. */
 export type Ended = Pick<
   Outcome,
-  'outcome' | 'code' | 'why' | 'patch' | 'sample' | 'samples' | 'ms'
+  | 'outcome'
+  | 'code'
+  | 'why'
+  | 'patch'
+  | 'sample'
+  | 'samples'
+  | 'ms'
+  | 'pWrong'
+  | 'bound'
+  | 'question'
 >;
 
 /** The one place where a run's outcome is put into words for the editor. */
@@ -27,6 +38,8 @@ export function outcomeWords(ended: Ended, t: Translate): Words {
   switch (ended.outcome) {
     case 'solved':
       return { tone: 'good', text: solvedText(ended, t), steps: [apply, report] };
+    case 'ask':
+      return { tone: 'open', text: questionText(ended, t), steps: answers(ended) };
     case 'abstained': {
       const look = ended.patch ? [view] : [];
       const steps = [...look, ...(remedies[ended.code] ?? []), report];
@@ -41,12 +54,38 @@ export function outcomeWords(ended: Ended, t: Translate): Words {
   }
 }
 
-function solvedText({ sample, samples, ms }: Ended, t: Translate): string {
+function solvedText(ended: Ended, t: Translate): string {
+  const { sample, samples, ms } = ended;
   const { passed = 0, failed = 0, skipped = 0 } = sample?.judgement ?? {};
   const total = passed + failed + skipped;
   const judged = samples.filter(({ verdict }) => verdict !== 'cancelled').length;
   const after = t('Sample {0} of {1}, {2}.', sample?.id ?? 0, judged, duration(ms));
-  return `${t('Solved: {0} of {1} tests pass.', passed, total)} ${after}`;
+  const odds = oddsText(ended, t);
+  return [t('Solved: {0} of {1} tests pass.', passed, total), odds, after]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function oddsText({ pWrong, bound }: Ended, t: Translate): string {
+  if (pWrong === null || bound === null) return '';
+  return t('P(wrong) {0}, at most {1}.', pWrong.toFixed(2), bound.toFixed(2));
+}
+
+function questionText({ question, why }: Ended, t: Translate): string {
+  if (!question) return why;
+  const { input, outputs } = question;
+  return t('{0} answers pass your tests and differ on {1}. Which is right?', outputs.length, input);
+}
+
+/** A notification has room for few buttons: the likeliest answers. */
+const mostAnswers = 3;
+
+function answers({ question }: Ended): Step[] {
+  const offered = (question?.outputs ?? []).slice(0, mostAnswers);
+  const steps = offered.map(({ cluster, value }): Step => {
+    return { kind: 'answer', answer: cluster, value };
+  });
+  return [...steps, { kind: 'answer', answer: 'neither', value: '' }, report];
 }
 
 const apply: Step = { kind: 'apply' };
@@ -92,6 +131,8 @@ export function stepLabel(step: Step, t: Translate): string {
       return t('Enter Key');
     case 'doctor':
       return t('Run Doctor');
+    case 'answer':
+      return step.answer === 'neither' ? t('Neither') : step.value;
     case 'setting':
       return step.setting === 'reckon.model' ? t('Choose Model') : t('Open Setting');
   }

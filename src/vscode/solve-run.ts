@@ -7,10 +7,14 @@ import {
   window,
 } from 'vscode';
 import { toFailure } from '../base/failure.ts';
+import { Syntax } from '../base/syntax.ts';
 import { openModel } from '../model/open.ts';
-import { defaultJobs, runTask, type StatedTask } from '../solve/run.ts';
+import { readPastRun } from '../solve/past-run.ts';
+import { resumedTask } from '../solve/resume.ts';
+import { defaultJobs, grammarsOf, runTask, type StatedTask } from '../solve/run.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import { progressLines } from '../trace/progress.ts';
+import { readTrace } from '../trace/read.ts';
 import { emptyView, fold } from '../trace/rows.ts';
 import { runText } from '../trace/text.ts';
 import type { Wish } from './ask.ts';
@@ -33,6 +37,8 @@ export interface Solved {
   readonly ended: Ended;
   /** The whole run as text for people. */
   readonly report: string;
+  /** Its trace, from which an answer goes on; null where it did not begin. */
+  readonly trace: string | null;
 }
 
 /** Least time between two changes of the progress line, in milliseconds. */
@@ -46,8 +52,8 @@ export async function solveWish(wish: Wish, shell: Shell): Promise<Solved> {
     const { signal, dispose } = signalOf(token);
     const follower = follow(bar, shell.log);
     try {
-      const ended = await solveSignalled(wish, shell, follower.onEvent, signal);
-      return { ended, report: follower.report() };
+      const run = await solveSignalled(wish, shell, follower.onEvent, signal);
+      return { ...run, report: follower.report() };
     } finally {
       dispose();
     }
@@ -77,7 +83,7 @@ async function solveSignalled(
   { context, keys, log }: Shell,
   onEvent: (event: TraceEvent) => void,
   signal: AbortSignal,
-): Promise<Ended> {
+): Promise<Pick<Solved, 'ended' | 'trace'>> {
   const settings = readSettings(wish.folder);
   try {
     const env = await keys.environmentFor(settings.model);
@@ -92,16 +98,32 @@ async function solveSignalled(
         log.warn(why);
       },
     };
-    const { outcome } = await runTask(await taskOf(wish, settings), means, signal);
-    return outcome;
+    const task = await taskOf(wish, settings, installRoot);
+    const { outcome, trace } = await runTask(task, means, signal);
+    return { ended: outcome, trace };
   } catch (thrown) {
     const { code, why } = toFailure(thrown);
     log.error(`${code}: ${why}`);
-    return { outcome: 'failed', code, why, patch: null, sample: null, samples: [], ms: 0 };
+    const nothing = { patch: null, sample: null, samples: [], pWrong: null, bound: null };
+    const ended = { outcome: 'failed', code, why, ...nothing, question: null, ms: 0 } as const;
+    return { ended, trace: null };
   }
 }
 
-async function taskOf(wish: Wish, settings: Settings): Promise<StatedTask> {
+/** The task that is wished for, or that goes on from an answered question. */
+async function taskOf(wish: Wish, settings: Settings, installRoot: string): Promise<StatedTask> {
+  const task = await newTask(wish, settings);
+  if (!wish.answered) return task;
+  const past = await readPastRun(readTrace(wish.answered.trace));
+  const syntax = new Syntax(grammarsOf(installRoot));
+  const answer = { answer: wish.answered.answer, expect: undefined };
+  const { overlays, ...resumed } = await resumedTask(past, answer, syntax);
+  const { testCwd, network, include, env, open } = task;
+  const now = { testCwd, network, include, env, open };
+  return { ...resumed, ...now, overlays: new Map([...task.overlays, ...overlays]) };
+}
+
+async function newTask(wish: Wish, settings: Settings): Promise<StatedTask> {
   const { folder, goal, targets, samples, seed } = wish;
   return {
     workspace: folder.uri.fsPath,
@@ -123,5 +145,9 @@ async function taskOf(wish: Wish, settings: Settings): Promise<StatedTask> {
     timeoutMs: settings.timeoutMs,
     testTimeoutMs: settings.testTimeoutMs,
     open: openFiles(folder),
+    given: [],
+    answered: [],
+    prior: null,
+    tree: null,
   };
 }

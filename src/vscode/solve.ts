@@ -112,7 +112,7 @@ class Solver {
     if (step) await this.#carryOut(step, wish, solved);
   }
 
-  async #carryOut(step: Step, wish: Wish, { report }: Solved): Promise<void> {
+  async #carryOut(step: Step, wish: Wish, { report, trace }: Solved): Promise<void> {
     switch (step.kind) {
       case 'apply':
         await this.apply();
@@ -129,6 +129,11 @@ class Solver {
         return;
       case 'key':
         if (await this.#shell.keys.enter(readSettings(wish.folder).model)) await this.solve(wish);
+        return;
+      case 'answer':
+        if (trace !== null) {
+          await this.solve({ ...wish, answered: { trace, answer: step.answer } });
+        }
         return;
       case 'doctor':
         await commands.executeCommand('reckon.doctor');

@@ -9,7 +9,11 @@ const after = 'one\ntwo\nTHREE\nfour\nfive\n';
 describe('mergeFile', () => {
   const merge = (current: string | null, edit = { path, before, after } as Edit) =>
     mergeFile(edit, current);
-  interface Edit { path: string; before: string | null; after: string | null }
+  interface Edit {
+    path: string;
+    before: string | null;
+    after: string | null;
+  }
 
   it('takes the patch where the file is as it was', () => {
     assert.deepEqual(merge(before), { kind: 'same', path, text: after });

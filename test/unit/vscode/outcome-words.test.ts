@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import type { Patch } from '../../../src/base/edit.ts';
-import type { Sample } from '../../../src/solve/board.ts';
+import type { JudgedSample as Sample } from '../../../src/solve/outcome.ts';
 import { type Ended, outcomeWords, stepLabel } from '../../../src/vscode/outcome-words.ts';
 import { t } from './translate.ts';
 
 const patch: Patch = [{ path: 'a.py', before: '1\n', after: '2\n' }];
 const sample: Sample = {
-  ...{ id: 3, round: 1, strategy: 'edit', model: 'bundled', tokens: 5, thinkingTokens: 0, ms: 10 },
+  ...{
+    id: 3,
+    round: 1,
+    strategy: 'edit',
+    model: 'bundled',
+    listed: true,
+    cluster: null,
+    tokens: 5,
+    thinkingTokens: 0,
+    ms: 10,
+  },
   ...{ verdict: 'pass', code: 'pass', why: '', patch, patchHash: 'a', logprob: null, same: null },
   judgement: {
     verdict: 'pass',
@@ -20,7 +30,8 @@ const sample: Sample = {
 };
 const left: Sample = { ...sample, id: 4, verdict: 'cancelled', judgement: null };
 const failed = (id: number): Sample => ({ ...sample, id, verdict: 'fail', patch: null });
-const none = { patch: null, sample: null, samples: [], ms: 0 };
+const odds = { pWrong: null, bound: null, question: null };
+const none = { patch: null, sample: null, samples: [], ms: 0, ...odds };
 
 const words = (ended: Partial<Ended>) =>
   outcomeWords({ outcome: 'failed', code: '', why: '', ...none, ...ended }, t);
@@ -52,6 +63,22 @@ describe('outcomeWords', () => {
       assert.equal(words({ code, why: 'So it is.' }).text, 'Solve failed. So it is.');
       assert.equal(labels({ code })[0], first, code);
     }
+  });
+  it('puts a question with its answers as buttons', () => {
+    const question: Ended['question'] = {
+      input: 'paginate([3], 2, 2)',
+      outputs: [
+        { cluster: 'A', value: '[]' },
+        { cluster: 'B', value: '[3]' },
+      ],
+      ask: { call: null, answers: [], target: null },
+      tree: '',
+    };
+    assert.equal(
+      words({ outcome: 'ask', question }).text,
+      '2 answers pass your tests and differ on paginate([3], 2, 2). Which is right?',
+    );
+    assert.deepEqual(labels({ outcome: 'ask', question }), ['[]', '[3]', 'Neither', 'Show Report']);
   });
   it('is quiet about a run that was cancelled', () => {
     assert.deepEqual(
