@@ -117,8 +117,9 @@ function idOf(runnable) {
   return [home, ...titlesOf(runnable)].join(' > ');
 }
 
-/** Titles from the outermost suite inwards. Mocha's own way came with its fourth version. */
+/** Titles from the outermost suite inwards; by hand where mocha is older than its fourth version. */
 function titlesOf(runnable) {
+  if (runnable.titlePath) return runnable.titlePath();
   const titles = [];
   for (let at = runnable; at && !at.root; at = at.parent) titles.unshift(at.title);
   return titles;

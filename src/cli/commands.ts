@@ -97,7 +97,7 @@ export const commands = {
     },
   },
   complete: {
-    summary: 'Completes code at a place of a file, or along a recorded editing session.',
+    summary: 'Completes code at a place of a file, or along a recorded session.',
     options: {
       file: { type: 'string', value: 'FILE', help: 'the file; needed, unless a session is given' },
       offset: { type: 'string', value: 'N', help: 'the cursor, in UTF-16 code units' },
