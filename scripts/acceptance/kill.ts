@@ -24,7 +24,12 @@ async function openGround(): Promise<Ground> {
   const storage = path.join(folder, 'storage');
   const temporary = path.join(folder, 'tmp');
   await mkdir(temporary);
-  const env = { RECKON_HOME: storage, TMPDIR: temporary, RECKON_API_KEY: 'scripted' };
+  const env = {
+    RECKON_HOME: storage,
+    TMPDIR: temporary,
+    RECKON_API_KEY: 'scripted',
+    RECKON_POLICY: 'first-pass',
+  };
   return { folder, storage, env };
 }
 

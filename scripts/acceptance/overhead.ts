@@ -30,7 +30,11 @@ async function solve(subject: Subject): Promise<Solved> {
   const { workspace, model } = subject;
   const args = ['--workspace', workspace.root, '--model', model, '--trace', trace, '--json'];
   try {
-    const env = { RECKON_HOME: path.join(folder, 'storage'), RECKON_API_KEY: 'scripted' };
+    const env = {
+      RECKON_HOME: path.join(folder, 'storage'),
+      RECKON_API_KEY: 'scripted',
+      RECKON_POLICY: 'first-pass',
+    };
     const counts = ['--samples', String(candidates), '--jobs', String(jobs)];
     await startCli(['solve', ...args, ...counts], env);
     while (processesOf(folder).length > 0) await sleep(5);
