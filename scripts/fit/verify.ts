@@ -12,7 +12,9 @@ const repeats = 4;
 export async function fitVerify(): Promise<void> {
   const tasks = await readSeenTasks(console.log);
   const runs = Array.from({ length: orders }, (_, seed) =>
-    tasks.flatMap((task) => samplersOf(task).map((sampler) => new RecordedRun(task, sampler, seed))),
+    tasks.flatMap((task) =>
+      samplersOf(task).map((sampler) => new RecordedRun(task, sampler, seed)),
+    ),
   ).flat();
   const share = 1 / orders;
   const weighted = (hasBehaviour: boolean) =>
