@@ -69,7 +69,8 @@ function taskOf(options: VerifyOptions, { patch, base }: Change): StatedTask {
     maxTokens: Infinity,
     testTimeoutMs: options.testTimeoutMs ?? null,
     open: [],
-    given: [{ strategy: 'change', round: 1, model: 'given', draft }],
+    // Nobody drew it: that nothing repeats it says nothing.
+    given: [{ strategy: 'change', round: 1, model: 'given', listed: true, draft }],
     answered: [],
     prior: options.prior,
     tree: null,

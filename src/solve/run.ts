@@ -5,8 +5,10 @@ import type { Model } from '../model/model.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import { openTrace } from '../trace/log.ts';
 import { type Keep, TraceStore } from '../trace/store.ts';
+import { assess } from '../verify/assess.ts';
 import { expectedValue } from '../verify/expected-value.ts';
-import type { Policy } from '../verify/policy.ts';
+import type { Policy, RunState } from '../verify/policy.ts';
+import { shippedWeights } from '../verify/weights.ts';
 import type { Outcome } from './outcome.ts';
 import { solve, type Task } from './solve.ts';
 import type { Ideas } from './team.ts';
@@ -54,7 +56,9 @@ export async function runTask(
   signal: AbortSignal,
 ): Promise<Run> {
   const { storage, installRoot, onEvent } = means;
-  const policy = means.policy ?? expectedValue({ maxWrong: task.maxWrong });
+  const { maxWrong, prior } = task;
+  const judged = (state: RunState) => assess(state, { weights: shippedWeights, prior });
+  const policy = means.policy ?? expectedValue({ maxWrong, assess: judged });
   const stored = await new TraceStore(storage, means.keep).newRun(task.workspace);
   const file = means.trace ?? stored.file;
   const onFailure = ({ why }: Failure) => {

@@ -49,7 +49,11 @@ export function assess(state: RunState, options: AssessOptions): Outlook {
   const { weights, completeness = 1, prior = null } = options;
   const posterior = posteriorOf(usualPrior, talliesOf(state), completeness);
   const drawn = state.behaviour ? weights.behaviour : weights.plain;
-  const listed = new Set(state.samples.flatMap((each) => (each.listed ? [each.sample] : [])));
+  // A change that nobody drew is weighed like a draw where there are draws to compare it with.
+  const areDrawn = prior !== null && state.samples.some((each) => !each.listed);
+  const listed = new Set(
+    state.samples.flatMap((each) => (each.listed && !areDrawn ? [each.sample] : [])),
+  );
   const weighed = [...signalsOf(state, posterior.models)].map(([sample, signals]) =>
     weigh(sample, signals, listed.has(sample) ? repairScale : drawn, prior),
   );

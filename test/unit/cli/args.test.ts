@@ -121,6 +121,30 @@ describe('the command line', () => {
     });
   }
 
+  it('reads verify, and going on after a question', () => {
+    const verify = parseCommandLine(['verify', '--workspace', 'w', '--patch', '-'], cwd);
+    assert.ok(verify.kind === 'run' && verify.request.command === 'verify');
+    const { patch, prior, samples } = verify.request.options;
+    assert.deepEqual([patch, prior, samples], ['-', 0.3, 0]);
+    const argv = ['solve', '--resume', 't.jsonl', '--answer', 'neither', '--expect', '[1]'];
+    const resume = parseCommandLine(argv, cwd);
+    assert.ok(resume.kind === 'run' && resume.request.command === 'resume');
+    assert.equal(resume.request.of, 'solve');
+    assert.equal(resume.request.options.expect, '[1]');
+  });
+
+  for (const argv of [
+    ['solve', '--answer', 'A', '--workspace', '.'],
+    ['solve', '--resume', 't.jsonl'],
+    ['solve', '--resume', 't.jsonl', '--answer', 'A', '--workspace', '.'],
+    ['solve', '--resume', 't.jsonl', '--answer', 'A', '--expect', '1'],
+    ['verify', '--resume', 't.jsonl', '--answer', 'neither', '--expect', '{'],
+  ]) {
+    it(`refuses: ${argv.join(' ')}`, () => {
+      assert.equal(parseCommandLine(argv, cwd).kind, 'usage');
+    });
+  }
+
   it('hints at the help of the command that was meant', () => {
     const hint = (...argv: string[]) => {
       const parsed = parseCommandLine(argv, cwd);
