@@ -77,7 +77,8 @@ export class Judge {
   ): Promise<RunState> {
     const { targets, guards } = trial.baseline;
     const passes = board.samples.some(({ verdict }) => verdict === 'pass');
-    if (passes) await this.#observe(board, trial, signal);
+    const candidates = candidatesOf(board);
+    if (candidates.length > 0) await this.#observe(candidates, trial, signal);
     const state = board.state({
       exhausted,
       tests: targets.length + guards.length,
@@ -88,13 +89,17 @@ export class Judge {
     return state;
   }
 
-  async #observe(board: Board, trial: Trial, signal: AbortSignal): Promise<void> {
+  async #observe(
+    candidates: readonly Candidate[],
+    trial: Trial,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { syntax, harness, seed, clock } = this.#parts;
     const { bench, testFiles, timeoutMs, baseline } = trial;
     const parts = { bench, syntax, harness, testFiles, suiteMs: timeoutMs, seed, clock };
     this.#observer ??= new Observer(parts);
     const budgetMs = Math.max(leastLookMs, suitesPerLook * baseline.ms);
-    const seen = await this.#observer.observe(candidatesOf(board), budgetMs, signal);
+    const seen = await this.#observer.observe(candidates, budgetMs, signal);
     const isNew = JSON.stringify(summary(seen)) !== JSON.stringify(summary(this.#observation));
     this.#observation = seen;
     if (isNew) this.#parts.emit({ kind: 'behaviour', ...summary(seen) });
@@ -128,7 +133,10 @@ function countAnswers(answered: readonly Answered[]): RunState['questions'] {
   return { asked: answered.length, answered: tests.length };
 }
 
-/** Each patch once: what passes, and what the tests rejected. */
+/**
+ * Each patch once: what passes, and what the tests rejected. Of a ranked list only what passes tells
+ * anything, and one alone nothing; of draws the failing ones tell how strong the tests are.
+ */
 function candidatesOf(board: Board): Candidate[] {
   const candidates = board.samples.flatMap((sample) => {
     const { id, patch, verdict, judgement, logprob, tokens } = sample;
@@ -138,10 +146,10 @@ function candidatesOf(board: Board): Candidate[] {
     const perToken = logprob === null || tokens === 0 ? undefined : logprob / tokens;
     return [{ sample: id, patch, passes, draws, logprob: perToken }];
   });
-  return [
-    ...candidates.filter(({ passes }) => passes).slice(0, mostPassing),
-    ...candidates.filter(({ passes }) => !passes).slice(0, mostFailing),
-  ];
+  const passing = candidates.filter(({ passes }) => passes).slice(0, mostPassing);
+  const areListed = passing.every(({ sample }) => board.sample(sample)?.listed);
+  if (areListed) return passing.length > 1 ? passing : [];
+  return [...passing, ...candidates.filter(({ passes }) => !passes).slice(0, mostFailing)];
 }
 
 /** An observation as the trace tells it. */

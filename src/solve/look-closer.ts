@@ -16,7 +16,7 @@ export interface LookParts {
 }
 
 /** A repair is waited for: of what weighs nothing only what comes quickly is looked at. */
-const quickLookMs = 2000;
+const quickLookMs = 1000;
 
 /** Looks closer at the patch that is handed over or shown; null where there is none that passes. */
 export async function lookCloser(
@@ -28,7 +28,7 @@ export async function lookCloser(
   const best = bestSample(end, board);
   if (best?.verdict !== 'pass' || !best.patch || signal.aborted) return null;
   const isChange = prior !== null;
-  const budgetMs = isChange ? defaultBudgetMs(baseline.ms) : quickLookMs + 2 * baseline.ms;
+  const budgetMs = isChange ? defaultBudgetMs(baseline.ms) : quickLookMs + baseline.ms;
   const samples = isChange ? null : { draws: board.seen(), accepted: best.id };
   const setting = { bench, syntax, baseline, patch: best.patch, jobs };
   return await gatherEvidence({ ...setting, budgetMs, samples, clock }, signal);
