@@ -31,6 +31,8 @@ const outcomeOf = { pass: 'passed', fail: 'failed', skip: 'skipped' } as const;
 /** What the framework prints around a test's own output, and at its end. */
 const frame = /^=== |^\s*--- (PASS|FAIL|SKIP)/;
 const passFrame = /^\s*--- PASS: /;
+/** What go before 1.24 prints, in plain words, for a package that does not build. */
+const unbuiltFrame = /^FAIL\t(\S+) \[(?:build|setup) failed\]$/;
 
 /**
  * Reads the events of `go test -json`. The report is complete if every line can be read and every
@@ -71,6 +73,8 @@ function* byPackage(packages: ReadonlyMap<string, ReadonlyMap<string, Seen>>) {
 }
 
 function readEvent(line: string): GoEvent | null {
+  const unbuilt = unbuiltFrame.exec(line)?.[1];
+  if (unbuilt !== undefined) return { Action: 'fail', Package: unbuilt };
   try {
     return eventSchema.parse(JSON.parse(line));
   } catch {
