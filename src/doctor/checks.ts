@@ -5,7 +5,7 @@ import type { Capabilities, Model, Prompt, TokenEvent } from '../model/model.ts'
 import { openModel, type OpenOptions } from '../model/open.ts';
 import { findCommand } from '../runner/detect.ts';
 import { listWorkspace } from '../sandbox/listing.ts';
-import { probeBubblewrap } from '../sandbox/probe.ts';
+import { probeConfinement } from '../sandbox/probe.ts';
 import { recoverApplies } from '../solve/apply/recover.ts';
 import { count, duration } from '../trace/format.ts';
 
@@ -133,11 +133,11 @@ export async function checkTests(
 
 /** Can tests be confined? `scratch`: a folder of ours. */
 export async function checkConfinement(scratch: string, signal: AbortSignal): Promise<Check> {
-  const problem = await probeBubblewrap(scratch, signal);
+  const problem = await probeConfinement(scratch, signal);
   if (problem) return broken('confinement', problem);
   return works(
     'confinement',
-    'bubblewrap: tests cannot write outside their copy, nor reach the network.',
+    `${process.platform === 'darwin' ? 'sandbox-exec' : 'bubblewrap'}: tests cannot write outside their copy, nor reach the network.`,
   );
 }
 

@@ -12,7 +12,8 @@ import type { AcquireOptions, Copy, Executor } from './executor.ts';
 import { collectIgnored } from './ignored.ts';
 import { listWorkspace } from './listing.ts';
 import { claimFolder, sweepFolders } from './locks.ts';
-import { probeBubblewrap } from './probe.ts';
+import { probeConfinement } from './probe.ts';
+import { SandboxExecConfinement } from './sandbox-exec.ts';
 import { takeSnapshot, type PristineTree, type Snapshot } from './snapshot.ts';
 import { removeTree } from './tree.ts';
 import { Unconfined } from './unconfined.ts';
@@ -53,7 +54,7 @@ export async function openSandbox(
   await sweepFolders(parent);
   const folder = await claimFolder(parent);
   try {
-    const problem = await probeBubblewrap(folder, signal);
+    const problem = await probeConfinement(folder, signal);
     if (problem && options.confinement === 'required') {
       throw new FailureError(problem.code, problem.why);
     }
@@ -64,15 +65,20 @@ export async function openSandbox(
     const pristine = await takeSnapshot(listing, overlays, pristineFolder, signal);
     const { dependencies, ignored } = listing;
     const around = surroundings(options, pristine, dependencies);
-    const confinement = problem
-      ? new Unconfined(around)
-      : await BubblewrapConfinement.create(around);
+    const confinement = problem ? new Unconfined(around) : await confine(around);
     const bounds = { ...machineBounds(), ...options.bounds };
     return new LocalSandbox({ folder, pristine, dependencies, ignored, confinement, bounds });
   } catch (thrown) {
     await removeTree(folder);
     throw thrown;
   }
+}
+
+/** The confinement of this system, which was probed. */
+async function confine(around: Surroundings): Promise<Confinement> {
+  return process.platform === 'darwin'
+    ? await SandboxExecConfinement.create(around)
+    : await BubblewrapConfinement.create(around);
 }
 
 function surroundings(

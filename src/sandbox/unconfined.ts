@@ -30,15 +30,15 @@ export class Unconfined implements Confinement {
   }
 
   async furnish(place: CopyPlace): Promise<void> {
-    await mkdir(temporary(place), { recursive: true });
+    await mkdir(temporaryOf(place), { recursive: true });
     for (const name of this.#around.dependencies) {
       await linkDependency(this.#around.root, place.tree, name);
     }
   }
 
   async tidy(place: CopyPlace): Promise<void> {
-    await removeTree(temporary(place));
-    await mkdir(temporary(place), { recursive: true });
+    await removeTree(temporaryOf(place));
+    await mkdir(temporaryOf(place), { recursive: true });
   }
 
   start(place: CopyPlace, command: Command, to: Outlets): Started {
@@ -48,7 +48,7 @@ export class Unconfined implements Confinement {
       cwd: path.join(place.tree, command.cwd),
       env: {
         ...this.#around.env,
-        TMPDIR: temporary(place),
+        TMPDIR: temporaryOf(place),
         ...command.env,
         [markVariable]: mark,
       },
@@ -59,7 +59,8 @@ export class Unconfined implements Confinement {
   }
 }
 
-function temporary(place: CopyPlace): string {
+/** Where commands in a copy leave what is temporary. */
+export function temporaryOf(place: CopyPlace): string {
   return path.join(place.layers, 'tmp');
 }
 

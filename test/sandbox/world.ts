@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Copy, RunResult } from '../../src/sandbox/executor.ts';
-import { probeBubblewrap } from '../../src/sandbox/probe.ts';
+import { probeConfinement } from '../../src/sandbox/probe.ts';
 import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { neverAborted } from '../../src/base/abort.ts';
 import { toFailure } from '../../src/base/failure.ts';
@@ -115,7 +115,7 @@ export function fingerprint(folder: string): string {
 
 /** Skips a suite where bubblewrap does not work, and says why. */
 export async function needBubblewrap(context: Mocha.Context): Promise<void> {
-  const problem = await probeBubblewrap(os.tmpdir(), neverAborted);
+  const problem = await probeConfinement(os.tmpdir(), neverAborted);
   if (!problem) return;
   console.log(`      skipped: ${problem.why}`);
   context.skip();
