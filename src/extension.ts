@@ -1,8 +1,17 @@
-import type { ExtensionContext } from 'vscode';
+import { type ExtensionContext, window } from 'vscode';
+import { registerComplete } from './vscode/complete/complete.ts';
 import { registerDoctor } from './vscode/doctor.ts';
+import { Keys } from './vscode/keys.ts';
 import { registerSolve } from './vscode/solve.ts';
 
 /** Builds the parts, wires them and hands them to the editor's care. */
 export function activate(context: ExtensionContext): void {
-  context.subscriptions.push(registerDoctor(context), registerSolve(context));
+  const log = window.createOutputChannel('Reckon', { log: true });
+  const shell = { context, keys: new Keys(context), log };
+  context.subscriptions.push(
+    log,
+    registerDoctor(context),
+    registerSolve(shell),
+    registerComplete(shell),
+  );
 }

@@ -51,6 +51,7 @@ async function open(): Promise<Means> {
     prior,
     syntax: new Syntax(path.join(repository, 'dist', 'grammars')),
     eagerness: 'balanced',
+    explore: null,
     emit: () => undefined,
     clock: () => performance.now(),
   };

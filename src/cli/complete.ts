@@ -37,6 +37,7 @@ export async function runComplete(
     prior: await readPrior(io.installRoot),
     syntax: new Syntax(path.join(io.installRoot, 'dist', 'grammars')),
     eagerness: 'balanced',
+    explore: null,
     emit: trace.emit,
     clock: () => performance.now(),
   };

@@ -1,4 +1,5 @@
 import { deriveAbort } from '../base/abort.ts';
+import type { Random } from '../base/random.ts';
 import type { Syntax } from '../base/syntax.ts';
 import type { Failure } from '../base/failure.ts';
 import type { InfillPrompt } from '../model/model.ts';
@@ -29,6 +30,8 @@ export interface Parts {
   readonly prior: AcceptPrior;
   readonly syntax: Syntax | null;
   readonly eagerness: Eagerness;
+  /** Decides which suggestions below the threshold are shown to learn from them; null: none is. */
+  readonly explore: Random | null;
   readonly emit: Emit;
   /** Milliseconds, from any start. */
   readonly clock: () => number;
@@ -200,7 +203,7 @@ interface Judged extends Reason {
 async function judge(
   { place, window, byHand }: Ask,
   written: Written,
-  { team, prior, eagerness }: Parts,
+  { team, prior, eagerness, explore }: Parts,
   signal: AbortSignal,
 ): Promise<Judged> {
   const { evaluated, failure, cancelled } = written;
@@ -218,6 +221,6 @@ async function judge(
     full += look.evaluated;
     p = look.weigh(p, prior);
   }
-  const shown = showGate(p, threshold, byHand);
+  const shown = showGate(p, threshold, byHand, explore?.() ?? null);
   return { ...shown, text, replace, accept: p, evaluated: { ...evaluated, full } };
 }

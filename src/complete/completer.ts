@@ -1,7 +1,7 @@
 import { type Asking, askGate } from './ask.ts';
 import { complete, type Completion, type Parts, unasked } from './complete.ts';
 import { type Reason, reason } from './decision.ts';
-import { type Edit, feedbackOf, follow, type Standing } from './follow.ts';
+import { type Edit, type Feedback, feedbackOf, follow, narrowed, type Standing } from './follow.ts';
 import type { Place } from './place.ts';
 import { type Budget, budgetOf, promptTokens, WindowKeeper } from './window.ts';
 
@@ -69,28 +69,56 @@ export class Completer {
     return this.#documents.has(file);
   }
 
+  /** Takes a document in as it is; one that is known, with another text, is begun anew. */
   open(file: string, text: string): void {
+    if (this.#documents.get(file)?.text === text) return;
+    if (this.#run?.file === file) this.#endRun();
     const document = { text, keeper: new WindowKeeper(), standing: null, rejectedBefore: null };
     this.#documents.set(file, document);
   }
 
-  /** Takes a change in; offsets outside the text are cut to it. */
-  edit(file: string, edit: Edit, accepted?: Accepted): void {
+  close(file: string): void {
+    if (this.#run?.file === file) this.#endRun();
+    this.#documents.delete(file);
+  }
+
+  /**
+   * Takes a change in, and says what it tells of the suggestion; null where that is nothing. Offsets
+   * outside the text are cut to it.
+   */
+  edit(file: string, change: Edit, accepted?: Accepted): Feedback['feedback'] | null {
     const document = this.#document(file);
     const { text, standing } = document;
+    const edit = narrowed(change, text);
     const heard = feedbackOf(standing, edit, accepted);
-    if (heard) {
-      const { feedback, numbers } = heard;
-      this.#parts.emit({ kind: 'complete.feedback', feedback, numbers });
-      if (feedback === 'rejected' && standing) {
-        const start = text.lastIndexOf('\n', standing.offset - 1) + 1;
-        document.rejectedBefore = text.slice(start, standing.offset);
-      } else document.rejectedBefore = null;
-    }
+    if (heard) this.#hear(heard, document);
     document.standing = standing && follow(standing, edit);
     const { offset, insert, delete: length } = edit;
     document.text = text.slice(0, offset) + insert + text.slice(offset + length);
     this.#typeAlong(file, edit);
+    return heard?.feedback ?? null;
+  }
+
+  /** Takes in where the cursor went without a change: away from a suggestion, it rejects that. */
+  moved(file: string, offset: number): void {
+    const document = this.#document(file);
+    const { standing } = document;
+    const run = this.#run;
+    if (run?.file === file && run.place.offset + run.typed.length !== offset) this.#endRun();
+    if (!standing || standing.offset === offset) return;
+    if (standing.completion.decision === 'show') {
+      const numbers = { p: standing.completion.accept };
+      this.#hear({ feedback: 'rejected', numbers }, document);
+    }
+    document.standing = null;
+  }
+
+  #hear({ feedback, numbers }: Feedback, document: Document): void {
+    this.#parts.emit({ kind: 'complete.feedback', feedback, numbers: { ...numbers } });
+    const { text, standing } = document;
+    const start = text.lastIndexOf('\n', (standing?.offset ?? 0) - 1) + 1;
+    const rejected = feedback === 'rejected' && standing !== null;
+    document.rejectedBefore = rejected ? text.slice(start, standing.offset) : null;
   }
 
   /** Completes at a place. A later call overtakes this one, which then gives `superseded`. */
@@ -253,6 +281,6 @@ function mean(old: number, measured: number): number {
 }
 
 function standingOf(offset: number, completion: Completion): Standing | null {
-  if (completion.decision === 'none' || completion.replace > 0) return null;
+  if (completion.decision === 'none') return null;
   return { offset, completion, rest: completion.text };
 }

@@ -20,13 +20,34 @@ export function follow(
   standing: Standing,
   { offset, insert, delete: length }: Edit,
 ): Standing | null {
-  const along = offset === standing.offset && length === 0 && standing.rest.startsWith(insert);
-  if (!along) return null;
+  const { rest, completion } = standing;
+  if (offset !== standing.offset) return null;
+  const whole = insert === rest && (length === 0 || length === completion.replace);
+  if (length > 0 && !whole) return null;
+  if (isPair(insert) && rest.startsWith(insert.slice(0, 1)) && !whole) return closedAfter(standing);
+  return rest.startsWith(insert) ? typed(standing, insert.length) : null;
+}
+
+function typed(standing: Standing, length: number): Standing {
+  const { offset, rest } = standing;
+  return { ...standing, offset: offset + length, rest: rest.slice(length) };
+}
+
+/** A bracket was typed, and the editor closed it: the suggestion, which closes it too, goes over that. */
+function closedAfter(standing: Standing): Standing {
+  const { completion } = standing;
   return {
-    ...standing,
-    offset: offset + insert.length,
-    rest: standing.rest.slice(insert.length),
+    ...typed(standing, 1),
+    completion: { ...completion, replace: completion.replace + 1 },
   };
+}
+
+/** The same change of a text, without what it deletes at its start only to write it again. */
+export function narrowed({ offset, insert, delete: length }: Edit, text: string): Edit {
+  const most = Math.min(length, insert.length);
+  let same = 0;
+  while (same < most && text[offset + same] === insert[same]) same++;
+  return { offset: offset + same, insert: insert.slice(same), delete: length - same };
 }
 
 /** What a change says of a suggestion. */
@@ -51,12 +72,14 @@ export function feedbackOf(
   }
   const { accept: p } = standing.completion;
   const told = { ...numbers, p };
-  if (!follow(standing, edit)) {
+  const after = follow(standing, edit);
+  if (!after) {
     return { feedback: accepted === undefined ? 'rejected' : 'not-ours', numbers: told };
   }
-  if (edit.insert === standing.rest) return { feedback: 'accepted', numbers: told };
-  const partly = edit.insert.length >= 2 && !isPair(edit.insert);
-  return { feedback: partly || accepted !== undefined ? 'partly' : 'typed', numbers: told };
+  const taken = accepted !== undefined || (edit.insert.length >= 2 && !isPair(edit.insert));
+  const left = after.rest.length;
+  const feedback = taken ? (left === 0 ? 'accepted' : 'partly') : 'typed';
+  return { feedback, numbers: { ...told, left } };
 }
 
 /** Brackets and quotes that an editor closes by itself. */

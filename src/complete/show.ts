@@ -87,13 +87,30 @@ export function isClose(p: number, threshold: number): boolean {
 
 export type Showing = Reason & { readonly decision: 'show' | 'hide' };
 
-/** Shows what is likely enough to be accepted; asked for by hand, whatever there is. */
-export function showGate(p: number, threshold: number, byHand: boolean): Showing {
+/** Some of those that nearly pass the threshold are shown, so that what hiding loses can be told. */
+const exploring = { band: 0.15, share: 0.03 } as const;
+
+/**
+ * Shows what is likely enough to be accepted; asked for by hand, whatever there is. `draw`: uniform
+ * in [0, 1), and decides whether one a little below the threshold is shown all the same; null: none.
+ */
+export function showGate(
+  p: number,
+  threshold: number,
+  byHand: boolean,
+  draw: number | null,
+): Showing {
   const numbers = { p, threshold };
-  if (byHand) {
-    return { decision: 'show', ...reason('by-hand', 'It was asked for.', numbers) };
-  }
-  return p >= threshold
-    ? { decision: 'show', ...reason('likely', 'It is likely enough to be accepted.', numbers) }
-    : { decision: 'hide', ...reason('unlikely', 'It is not likely to be accepted.', numbers) };
+  const shown = (code: string, why: string): Showing => ({
+    decision: 'show',
+    ...reason(code, why, numbers),
+  });
+  if (byHand) return shown('by-hand', 'It was asked for.');
+  if (p >= threshold) return shown('likely', 'It is likely enough to be accepted.');
+  const explored = p >= threshold - exploring.band && draw !== null && draw < exploring.share;
+  if (explored) return shown('explore', 'It is shown to learn what hiding its like would lose.');
+  return { decision: 'hide', ...reason('unlikely', 'It is not likely to be accepted.', numbers) };
 }
+
+/** The weight of an explored suggestion: each stands for those of its like that were hidden. */
+export const exploredWeight = 1 / exploring.share;

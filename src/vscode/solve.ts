@@ -1,10 +1,9 @@
-import { commands, Disposable, type ExtensionContext, l10n, window } from 'vscode';
+import { commands, Disposable, l10n, window } from 'vscode';
 import { toFailure } from '../base/failure.ts';
 import type { Applied } from './apply.ts';
 import { type Wish, wishOf } from './ask.ts';
 import { registerCodeAction } from './code-action.ts';
 import { mayBeSent } from './consent.ts';
-import { Keys } from './keys.ts';
 import { type Ended, outcomeWords, type Step, stepLabel, type Words } from './outcome-words.ts';
 import { Viewer } from './proposal.ts';
 import { readSettings } from './settings.ts';
@@ -15,13 +14,11 @@ import { TestFinder } from './tests.ts';
 type Said = Pick<Ended, 'outcome' | 'code' | 'why'>;
 
 /** `Reckon: Solve with N Samples`, the button that applies its patch, and its code action. */
-export function registerSolve(context: ExtensionContext): Disposable {
-  const log = window.createOutputChannel('Reckon', { log: true });
+export function registerSolve(shell: Shell): Disposable {
   const viewer = new Viewer();
-  const finder = new TestFinder(context);
-  const solver = new Solver({ context, keys: new Keys(context), log }, viewer);
+  const finder = new TestFinder(shell.context);
+  const solver = new Solver(shell, viewer);
   return Disposable.from(
-    log,
     viewer,
     registerCodeAction(finder),
     commands.registerCommand('reckon.solve', async (argument?: unknown) =>

@@ -36,6 +36,7 @@ describe('completing with a real model', () => {
       prior: await readPrior(installRoot),
       syntax: new Syntax(path.join(installRoot, 'dist', 'grammars')),
       eagerness: 'eager',
+      explore: null,
       emit: (event) => events.push(event),
       clock: () => performance.now(),
     };

@@ -3,32 +3,12 @@ import { readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Installed } from './install.ts';
 import { processesOf } from '../kill/remains.ts';
-import { openStage, says, shapes, type Stage, type StageOptions } from './stage.ts';
-
-/** What a scenario saw beside its end, for the record. */
-export type Seen = Readonly<Record<string, unknown>>;
-
-/** Plays a part of a person's day in a real editor; throws where the editor does something else. */
-export type Scenario = (installed: Installed) => Promise<Seen>;
+import { ghostScenarios } from './ghost-text.ts';
+import { on, type Scenario } from './scene.ts';
+import { says, shapes, type Stage } from './stage.ts';
 
 const scripted = [says(shapes.wrong), says(shapes.wrong), says(shapes.right)];
-
-/** A scenario on a stage of its own. */
-function on(options: StageOptions, play: (stage: Stage) => Promise<Seen>): Scenario {
-  return async (installed) => {
-    const stage = await openStage(installed, options);
-    try {
-      return await play(stage);
-    } catch (error) {
-      await stage.bench.shot('failed').catch(() => undefined);
-      throw error;
-    } finally {
-      await stage.close();
-    }
-  };
-}
 
 /** Calls Solve from the palette on the test at a line, and lets the model see the code. */
 async function solveFromPalette({ bench }: Stage, consent = true): Promise<void> {
@@ -306,4 +286,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   bundled,
   untrusted,
   host,
+  ...ghostScenarios,
 };

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -70,6 +70,14 @@ export class Workbench {
   /** Where Reckon keeps its copies while it runs. */
   get copies(): string {
     return path.join(this.#profile, 'User/globalStorage/reckon.reckon/sandbox');
+  }
+
+  /** The outcomes of suggestions that Reckon has recorded. */
+  async accepts(): Promise<string[]> {
+    const file = path.join(this.#profile, 'User/globalStorage/reckon.reckon/accepts.jsonl');
+    const text = await readFile(file, 'utf8').catch(() => '');
+    const lines = text.split('\n').filter((line) => line !== '');
+    return lines.map((line) => (JSON.parse(line) as { outcome: string }).outcome);
   }
 
   async openFile(name: string): Promise<void> {

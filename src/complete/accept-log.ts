@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { TraceBody } from '../trace/events.ts';
+import { type AcceptPrior, exploredWeight } from './show.ts';
+
+/** What became of a suggestion that was shown. No text of it is kept. */
+export const acceptRowSchema = z.object({
+  /** Milliseconds since the epoch. */
+  at: z.number(),
+  language: z.string(),
+  model: z.string(),
+  /** Probability of acceptance as it was stated. */
+  p: z.number(),
+  /** It was shown although it was below the threshold. */
+  explored: z.boolean(),
+  outcome: z.enum(['accepted', 'partly', 'typed', 'rejected']),
+});
+export type AcceptRow = z.infer<typeof acceptRowSchema>;
+
+/** Least time that a suggestion stands before it counts as seen, in milliseconds. */
+const seenAfter = 300;
+
+/**
+ * Follows the events of completing and says what became of each suggestion, once: accepted, taken
+ * in part, typed along to its end, or rejected. What was asked for by hand, or went before it was
+ * seen, says nothing.
+ */
+export class Outcomes {
+  #shown: { readonly at: number; readonly p: number; readonly explored: boolean } | null = null;
+
+  /** The outcome that an event settles; null where it settles none. `at`: epoch milliseconds. */
+  hear(event: TraceBody, at: number): Omit<AcceptRow, 'language' | 'model'> | null {
+    if (event.kind === 'complete.decision') {
+      const { decision, code, numbers } = event;
+      const counts = decision === 'show' && code !== 'by-hand';
+      this.#shown = counts ? { at, p: numbers['p'] ?? 0, explored: code === 'explore' } : null;
+      return null;
+    }
+    const shown = this.#shown;
+    if (event.kind !== 'complete.feedback' || !shown) return null;
+    const outcome = acceptRowSchema.shape.outcome.safeParse(event.feedback).data;
+    if (outcome === undefined) return null;
+    if (outcome === 'typed' && event.numbers['left'] !== 0) return null;
+    this.#shown = null;
+    if (outcome === 'rejected' && at - shown.at < seenAfter) return null;
+    return { at, p: shown.p, explored: shown.explored, outcome };
+  }
+}
+
+/** How far the user's own record may move the stated odds: the standard deviation of that shift. */
+const spread = 1;
+const steps = 20;
+
+/**
+ * The shift of the log-odds that fits the user's own record best: maximum a posteriori under a
+ * normal prior around 0, by Newton's method. An explored suggestion stands for its hidden like.
+ */
+export function shiftOf(rows: readonly AcceptRow[]): number {
+  let shift = 0;
+  for (let step = 0; step < steps; step++) {
+    let gradient = -shift / spread ** 2;
+    let curvature = -1 / spread ** 2;
+    for (const { p, explored, outcome } of rows) {
+      const weight = explored ? exploredWeight : 1;
+      const stated = Math.min(1 - 1e-6, Math.max(1e-6, p));
+      const now = 1 / (1 + Math.exp(-Math.log(stated / (1 - stated)) - shift));
+      gradient += weight * ((outcome === 'rejected' ? 0 : 1) - now);
+      curvature -= weight * now * (1 - now);
+    }
+    // A whole step may leap too far where the odds are extreme.
+    shift += Math.max(-1, Math.min(1, -gradient / curvature));
+  }
+  return shift;
+}
+
+/** The prior of acceptance, moved to what this user accepts. */
+export function adapted(prior: AcceptPrior, rows: readonly AcceptRow[]): AcceptPrior {
+  const shift = shiftOf(rows);
+  const moved = <T extends { readonly bias: number }>(model: T): T => ({
+    ...model,
+    bias: model.bias + shift,
+  });
+  return { ...prior, scored: moved(prior.scored), unscored: moved(prior.unscored) };
+}
