@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { toFailure, type Failure } from '../base/failure.ts';
 import { parseModelName } from '../model/names.ts';
+import { statedDoubt } from '../solve/change.ts';
 import { type CommandName, commands, type CommandSpec, helpText, isCommand } from './commands.ts';
 import { OptionReader, usageError, type Values } from './values.ts';
 
@@ -172,7 +173,7 @@ const requests: Record<CommandName, Reader> = {
     const options = {
       ...common(read, cwd),
       patch: patch === '-' ? patch : optionalPath(patch, cwd),
-      prior: read.decimal('prior', 0, 1) ?? 0.3,
+      prior: read.decimal('prior', 0, 1) ?? statedDoubt,
       samples: read.whole('samples', 0, 10_000) ?? 0,
     };
     return { command: 'verify', options };

@@ -1,5 +1,6 @@
 import { formatUnified } from '../solve/answer/unified.ts';
 import type { JudgedSample, Outcome } from '../solve/outcome.ts';
+import { whatWouldHelp } from '../verify/words.ts';
 import { exits, type Io } from './io.ts';
 
 /** The result of `solve`: one line of JSON, or the patch (the rest went before it). */
@@ -27,6 +28,8 @@ export function reportVerified(result: Outcome, trace: string, io: Io): void {
   const { pWrong, bound, soundness, suggestions } = result;
   if (!io.json) {
     for (const { path, line, why } of suggestions) io.text(`${path}:${line + 1}: ${why}\n`);
+    const help = whatWouldHelp(result);
+    if (help !== '') io.note(`What would help most: ${help}`);
     tellNext(result, 'verify', trace, io);
     return;
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { FailureError } from '../base/failure.ts';
-import { changeOfDiff, uncommittedChange, type Change } from '../solve/change.ts';
+import { changeOfDiff, taskOfChange, uncommittedChange, type Change } from '../solve/change.ts';
 import { defaultJobs, runTask, type StatedTask } from '../solve/run.ts';
 import { isTestAnywhere } from '../runner/runners.ts';
 import type { VerifyOptions } from './args.ts';
@@ -52,8 +52,7 @@ async function readPatch(file: string): Promise<string> {
   }
 }
 
-function taskOf(options: VerifyOptions, { patch, base }: Change): StatedTask {
-  const draft = { patch, tokens: 0, thinkingTokens: 0, logprob: null };
+function taskOf(options: VerifyOptions, change: Change): StatedTask {
   const { workspace, targets, models, maxWrong, seed, timeoutMs, allowUnconfined } = options;
   return {
     ...{ workspace, targets, models, maxWrong, seed, timeoutMs, allowUnconfined },
@@ -62,15 +61,12 @@ function taskOf(options: VerifyOptions, { patch, base }: Change): StatedTask {
     network: 'none',
     include: [],
     env: {},
-    overlays: base,
-    goal: null,
+    ...taskOfChange(change),
     samples: 1 + options.samples,
     jobs: defaultJobs(),
     maxTokens: Infinity,
     testTimeoutMs: options.testTimeoutMs ?? null,
     open: [],
-    // Nobody drew it: that nothing repeats it says nothing.
-    given: [{ strategy: 'change', round: 1, model: 'given', listed: true, draft }],
     answered: [],
     prior: options.prior,
     tree: null,

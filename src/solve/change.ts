@@ -19,6 +19,17 @@ export interface Change {
   readonly base: ReadonlyMap<string, string | null>;
 }
 
+/** The doubt that a change of unknown making starts from. */
+export const statedDoubt = 0.3;
+
+/** What of a task a change is: its candidate, given by nobody's draw, over the files before it. */
+export function taskOfChange({ patch, base }: Change) {
+  const draft = { patch, tokens: 0, thinkingTokens: 0, logprob: null };
+  // Nobody drew it: that nothing repeats it says nothing.
+  const given = { strategy: 'change', round: 1, model: 'given', listed: true, draft };
+  return { given: [given], overlays: base, goal: null };
+}
+
 type IsTest = (path: string) => boolean;
 
 /**

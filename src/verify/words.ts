@@ -1,4 +1,5 @@
 import type { Assessment, Evidence } from './assess.ts';
+import type { Piece, Suggestion } from './evidence/kinds.ts';
 import type { SignalKind } from './signals.ts';
 
 /** What each kind says where it raises the doubt most. */
@@ -26,4 +27,21 @@ export function heaviest({ evidence }: Assessment): Evidence | null {
 export function weakestPoint(assessment: Assessment): string {
   const top = heaviest(assessment);
   return top ? `Weakest point: ${sentences[top.kind]}.` : 'Nothing of the run speaks against it.';
+}
+
+/** What a run knows of a patch when it is over. */
+export interface Known {
+  readonly question: { readonly input: string } | null;
+  readonly suggestions: readonly Suggestion[];
+  readonly evidence: readonly (Evidence | Piece)[];
+}
+
+/** What would raise confidence most, as something to do; '' where nothing is known of the patch. */
+export function whatWouldHelp({ question, suggestions, evidence }: Known): string {
+  if (question) return `Say what is right on ${question.input}.`;
+  if (evidence.length === 0) return '';
+  const [first] = suggestions;
+  if (first) return `Write a test: ${first.why.charAt(0).toLowerCase()}${first.why.slice(1)}`;
+  const single = evidence.some(({ kind, value }) => kind === 'models-agreeing' && value === null);
+  return single ? 'Let a second model draw samples.' : 'Write a test for a case that has none.';
 }

@@ -25,6 +25,8 @@ export interface Wish extends Aim {
   /** Null: as many as suit the model. */
   readonly samples: number | null;
   readonly seed: number;
+  /** What is not committed is judged; nothing is solved. */
+  readonly change?: boolean;
   /** Where it goes on from a question of an earlier run. */
   readonly answered?: { readonly trace: string; readonly answer: string };
 }
@@ -48,6 +50,13 @@ export async function wishOf(argument: unknown, finder: TestFinder): Promise<Wis
     samples: readSettings(folder).samples,
     seed: 0,
   };
+}
+
+/** To judge what is not committed in a folder; undefined where there is no folder, or none is named. */
+export async function changeWish(): Promise<Wish | undefined> {
+  const folder = folderOf(window.activeTextEditor?.document.uri) ?? (await chooseFolder());
+  const aim = { goal: null, targets: [], samples: 1, seed: 0, change: true };
+  return folder && { folder, title: l10n.t('your uncommitted change'), ...aim };
 }
 
 async function requestOf(argument: unknown, finder: TestFinder): Promise<SolveRequest | undefined> {

@@ -1,5 +1,6 @@
 import type { Outcome } from '../solve/outcome.ts';
 import { duration } from '../trace/format.ts';
+import { whatWouldHelp } from '../verify/words.ts';
 import type { Translate } from './translate.ts';
 
 /** What a person can do next: a button each. */
@@ -31,6 +32,8 @@ export type Ended = Pick<
   | 'pWrong'
   | 'bound'
   | 'question'
+  | 'evidence'
+  | 'suggestions'
 >;
 
 /** The one place where a run's outcome is put into words for the editor. */
@@ -52,6 +55,32 @@ export function outcomeWords(ended: Ended, t: Translate): Words {
     case 'cancelled':
       return { tone: 'quiet', text: t('Solve was cancelled. No file was changed.'), steps: [] };
   }
+}
+
+/** The same of a change that was judged: nothing is handed over, so nothing is to be applied. */
+export function changeWords(ended: Ended, t: Translate): Words {
+  const words = outcomeWords(ended, t);
+  const steps = words.steps.filter(({ kind }) => kind !== 'apply' && kind !== 'view');
+  switch (ended.outcome) {
+    case 'solved':
+      return { ...words, text: t('The change holds. {0}', ended.why), steps };
+    case 'abstained':
+      return { ...words, text: t('The change is not vouched for. {0}', ended.why), steps };
+    case 'failed':
+      return { ...words, text: t('The change could not be judged. {0}', ended.why), steps };
+    case 'cancelled':
+      return { ...words, text: t('Judging was cancelled.') };
+    case 'ask':
+      return words;
+  }
+}
+
+/** The tests that a judged change lacks, for the head of its report; '' where nothing is known. */
+export function suggestionText(ended: Ended, t: Translate): string {
+  const help = whatWouldHelp(ended);
+  if (help === '') return '';
+  const tests = ended.suggestions.map(({ path, line, why }) => `  ${path}:${line + 1}: ${why}`);
+  return [t('What would help most: {0}', help), ...tests, '', ''].join('\n');
 }
 
 function solvedText(ended: Ended, t: Translate): string {

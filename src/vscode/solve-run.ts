@@ -9,6 +9,8 @@ import {
 import { toFailure } from '../base/failure.ts';
 import { Syntax } from '../base/syntax.ts';
 import { openModel } from '../model/open.ts';
+import { isTestAnywhere } from '../runner/runners.ts';
+import { statedDoubt, taskOfChange, uncommittedChange } from '../solve/change.ts';
 import { readPastRun } from '../solve/past-run.ts';
 import { resumedTask } from '../solve/resume.ts';
 import { defaultJobs, grammarsOf, runTask, type StatedTask } from '../solve/run.ts';
@@ -47,7 +49,7 @@ const calm = 150;
 /** Solves under a notification that shows each sample's state and can cancel. Never throws. */
 export async function solveWish(wish: Wish, shell: Shell): Promise<Solved> {
   const location = ProgressLocation.Notification;
-  const title = l10n.t('Solving {0}', wish.title);
+  const title = wish.change ? l10n.t('Judging {0}', wish.title) : l10n.t('Solving {0}', wish.title);
   return await window.withProgress({ location, title, cancellable: true }, async (bar, token) => {
     const { signal, dispose } = signalOf(token);
     const follower = follow(bar, shell.log);
@@ -98,22 +100,32 @@ async function solveSignalled(
         log.warn(why);
       },
     };
-    const task = await taskOf(wish, settings, installRoot);
+    const task = await taskOf(wish, settings, installRoot, signal);
     const { outcome, trace } = await runTask(task, means, signal);
     return { ended: outcome, trace };
   } catch (thrown) {
     const { code, why } = toFailure(thrown);
     log.error(`${code}: ${why}`);
-    const nothing = { patch: null, sample: null, samples: [], pWrong: null, bound: null };
-    const ended = { outcome: 'failed', code, why, ...nothing, question: null, ms: 0 } as const;
+    const ended = { ...nothing, outcome: 'failed', code, why } as const;
     return { ended, trace: null };
   }
 }
 
+/** What is known of a run that did not begin. */
+const nothing = {
+  ...{ patch: null, sample: null, samples: [], pWrong: null, bound: null, question: null, ms: 0 },
+  ...{ evidence: [], suggestions: [] },
+};
+
 /** The task that is wished for, or that goes on from an answered question. */
-async function taskOf(wish: Wish, settings: Settings, installRoot: string): Promise<StatedTask> {
+async function taskOf(
+  wish: Wish,
+  settings: Settings,
+  installRoot: string,
+  signal: AbortSignal,
+): Promise<StatedTask> {
   const task = await newTask(wish, settings);
-  if (!wish.answered) return task;
+  if (!wish.answered) return wish.change ? await judging(task, installRoot, signal) : task;
   const past = await readPastRun(readTrace(wish.answered.trace));
   const syntax = new Syntax(grammarsOf(installRoot));
   const answer = { answer: wish.answered.answer, expect: undefined };
@@ -121,6 +133,16 @@ async function taskOf(wish: Wish, settings: Settings, installRoot: string): Prom
   const { testCwd, network, include, env, open } = task;
   const now = { testCwd, network, include, env, open };
   return { ...resumed, ...now, overlays: new Map([...task.overlays, ...overlays]) };
+}
+
+/** Judges what is not committed, as it is on disk. */
+async function judging(
+  task: StatedTask,
+  installRoot: string,
+  signal: AbortSignal,
+): Promise<StatedTask> {
+  const change = await uncommittedChange(task.workspace, isTestAnywhere(installRoot), signal);
+  return { ...task, ...taskOfChange(change), prior: statedDoubt };
 }
 
 async function newTask(wish: Wish, settings: Settings): Promise<StatedTask> {

@@ -1,10 +1,18 @@
 import { commands, Disposable, l10n, window } from 'vscode';
 import { toFailure } from '../base/failure.ts';
 import type { Applied } from './apply.ts';
-import { type Wish, wishOf } from './ask.ts';
+import { changeWish, type Wish, wishOf } from './ask.ts';
 import { registerCodeAction } from './code-action.ts';
 import { mayBeSent } from './consent.ts';
-import { type Ended, outcomeWords, type Step, stepLabel, type Words } from './outcome-words.ts';
+import {
+  changeWords,
+  type Ended,
+  outcomeWords,
+  type Step,
+  stepLabel,
+  suggestionText,
+  type Words,
+} from './outcome-words.ts';
 import { Viewer } from './proposal.ts';
 import { readSettings } from './settings.ts';
 import type { Shell, Solved } from './solve-run.ts';
@@ -24,6 +32,7 @@ export function registerSolve(shell: Shell): Disposable {
     commands.registerCommand('reckon.solve', async (argument?: unknown) =>
       solver.solve(await wishOf(argument, finder)),
     ),
+    commands.registerCommand('reckon.verifyChange', async () => solver.solve(await changeWish())),
     commands.registerCommand('reckon.applyPatch', () => solver.apply()),
   );
 }
@@ -51,7 +60,8 @@ class Solver {
     this.#busy = true;
     try {
       const { model } = readSettings(wish.folder);
-      if (!(await mayBeSent(model, this.#shell.context))) return undefined;
+      // A change is judged by running it: no model is asked.
+      if (!wish.change && !(await mayBeSent(model, this.#shell.context))) return undefined;
       // Loaded at first use: activation stays free of the sandbox, the runners and the models.
       const { solveWish } = await import('./solve-run.ts');
       return await this.#present(wish, await solveWish(wish, this.#shell));
@@ -82,6 +92,10 @@ class Solver {
     const { outcome, code, why, patch } = solved.ended;
     const { folder, title } = wish;
     const vouched = outcome === 'solved';
+    if (wish.change) {
+      void this.#ask(changeWords(solved.ended, l10n.t), wish, solved);
+      return { outcome, code, why };
+    }
     this.#viewer.propose(patch ? { folder, patch, title, vouched } : undefined);
     if (vouched) await this.#view();
     void this.#ask(outcomeWords(solved.ended, l10n.t), wish, solved);
@@ -109,7 +123,7 @@ class Solver {
     if (step) await this.#carryOut(step, wish, solved);
   }
 
-  async #carryOut(step: Step, wish: Wish, { report, trace }: Solved): Promise<void> {
+  async #carryOut(step: Step, wish: Wish, { ended, report, trace }: Solved): Promise<void> {
     switch (step.kind) {
       case 'apply':
         await this.apply();
@@ -118,7 +132,10 @@ class Solver {
         await this.#view();
         return;
       case 'report':
-        await this.#viewer.showReport('Reckon report', report);
+        await this.#viewer.showReport(
+          'Reckon report',
+          wish.change ? suggestionText(ended, l10n.t) + report : report,
+        );
         return;
       case 'again':
         // Another seed: the same one would draw the same samples.

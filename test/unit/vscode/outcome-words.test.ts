@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Patch } from '../../../src/base/edit.ts';
 import type { JudgedSample as Sample } from '../../../src/solve/outcome.ts';
-import { type Ended, outcomeWords, stepLabel } from '../../../src/vscode/outcome-words.ts';
+import {
+  changeWords,
+  type Ended,
+  outcomeWords,
+  stepLabel,
+  suggestionText,
+} from '../../../src/vscode/outcome-words.ts';
 import { t } from './translate.ts';
 
 const patch: Patch = [{ path: 'a.py', before: '1\n', after: '2\n' }];
@@ -31,7 +37,15 @@ const sample: Sample = {
 const left: Sample = { ...sample, id: 4, verdict: 'cancelled', judgement: null };
 const failed = (id: number): Sample => ({ ...sample, id, verdict: 'fail', patch: null });
 const odds = { pWrong: null, bound: null, question: null };
-const none = { patch: null, sample: null, samples: [], ms: 0, ...odds };
+const none = {
+  patch: null,
+  sample: null,
+  samples: [],
+  ms: 0,
+  evidence: [],
+  suggestions: [],
+  ...odds,
+};
 
 const words = (ended: Partial<Ended>) =>
   outcomeWords({ outcome: 'failed', code: '', why: '', ...none, ...ended }, t);
@@ -85,5 +99,34 @@ describe('outcomeWords', () => {
       [words({ outcome: 'cancelled' }).tone, labels({ outcome: 'cancelled' })],
       ['quiet', []],
     );
+  });
+});
+
+describe('changeWords', () => {
+  it('offers to apply nothing: the change is there', () => {
+    const ended = { ...none, outcome: 'solved', code: 'within-limit', why: 'Passes.' } as const;
+    const { text, steps } = changeWords({ ...ended, patch }, t);
+    assert.equal(text, 'The change holds. Passes.');
+    assert.deepEqual(
+      steps.map((step) => stepLabel(step, t)),
+      ['Show Report'],
+    );
+  });
+});
+
+describe('suggestionText', () => {
+  const size = { kind: 'lines-changed', value: 2, weight: 0, why: '' } as const;
+  const ended = { ...none, outcome: 'abstained', code: '', why: '' } as const;
+
+  it('names the tests that are missing', () => {
+    const suggestions = [{ path: 'a.py', line: 2, why: 'No test runs line 3 of a.py.' }];
+    assert.equal(
+      suggestionText({ ...ended, evidence: [size], suggestions }, t),
+      'What would help most: Write a test: no test runs line 3 of a.py.\n  a.py:3: No test runs line 3 of a.py.\n\n',
+    );
+  });
+
+  it('is silent where nothing was found out', () => {
+    assert.equal(suggestionText(ended, t), '');
   });
 });
