@@ -1,4 +1,5 @@
 import { neverAborted } from '../../src/base/abort.ts';
+import { toFailure } from '../../src/base/failure.ts';
 import type { Patch } from '../../src/base/edit.ts';
 import { runTests } from '../../src/verify/execution.ts';
 import {
@@ -110,8 +111,11 @@ async function measureCost(id: string, subject: Subject): Promise<Row> {
 
 async function run(id: string): Promise<Row> {
   const [, bug] = /^express (\d+)$/.exec(id) ?? [];
-  const subject = bug === undefined ? await programSubject(id) : await expressSubject(Number(bug));
-  if (!subject) return { id, result: { honoured: null }, measured: { why: 'npm cannot install' } };
+  const unmeasured = (why: string) => ({ id, result: { honoured: null }, measured: { why } });
+  const opening = bug === undefined ? programSubject(id) : expressSubject(Number(bug));
+  const subject = await opening.catch((thrown: unknown) => toFailure(thrown));
+  if (!subject) return unmeasured('npm cannot install');
+  if ('code' in subject) return unmeasured(`${subject.code}: ${subject.why}`);
   try {
     return await measureCost(id, subject);
   } finally {
@@ -148,7 +152,9 @@ function summarise(done: readonly Row[]): string[] {
     ...perSet,
     `default budget: ${cut} of ${ran.length} were cut by it; half of the time: ${cutAtHalf} of ${ran.length}`,
     `budgets honoured to a tenth: ${honoured} of ${ran.length}; the longest took ${worst} of its budget`,
-    ...(ran.length < done.length ? [`${done.length - ran.length} could not be installed`] : []),
+    ...done.flatMap(({ id, result, measured }) =>
+      result['honoured'] === null ? [`not measured: ${id}: ${String(measured['why'])}`] : [],
+    ),
   ];
 }
 
