@@ -39,7 +39,7 @@ function lastWords(last: Extract<State, { kind: 'idle' }>['last'], t: Translate)
     case 'show':
       return t('Last suggestion: shown, {0}% likely to be accepted', percent);
     case 'hide':
-      return t('Last suggestion: hidden, {0}% likely to be accepted. {1}', percent, last.why);
+      return t('Last suggestion: hidden, {0}% likely to be accepted', percent);
     case 'none':
       return t('No suggestion: {0}', last.why);
   }

@@ -11,8 +11,7 @@ describe('statusWords', () => {
     } as const;
     assert.deepEqual(statusWords({ kind: 'idle', last }, t), {
       text: '$(eye-closed) Reckon',
-      tooltip:
-        'Last suggestion: hidden, 12% likely to be accepted. It is not likely to be accepted.',
+      tooltip: 'Last suggestion: hidden, 12% likely to be accepted',
     });
     const none = { decision: 'none', why: 'The cursor is inside a word.', accept: 0 } as const;
     assert.equal(
