@@ -148,7 +148,8 @@ export function tryBare(attack: Attack): Promise<Trial> {
         await writeFile(target, text);
         if (!/^(\.git|link)\/|^\.\.|^\//.test(file)) own[file] = text;
       }
-      const ran = await execa('/bin/sh', ['-c', subjects[attack.on].command], {
+      // The shell stays: a test command has a parent, whose environment it may read.
+      const ran = await execa('/bin/sh', ['-c', `${subjects[attack.on].command}; exit $?`], {
         cwd: root,
         all: true,
         reject: false,
