@@ -1,8 +1,6 @@
 import type { Syntax } from '../base/syntax.ts';
 import { defaultBudgetMs, gatherEvidence, type Gathered } from '../verify/evidence/gather.ts';
-import type { Board } from './board.ts';
-import type { LoopEnd } from './loop.ts';
-import { bestSample } from './outcome.ts';
+import type { Board, Sample } from './board.ts';
 import type { Trial } from './trial.ts';
 
 /** What looking closer needs of a run. */
@@ -18,18 +16,17 @@ export interface LookParts {
 /** A repair is waited for: of what weighs nothing only what comes quickly is looked at. */
 const quickLookMs = 1000;
 
-/** Looks closer at the patch that is handed over or shown; null where there is none that passes. */
+/** Looks closer at a passing patch before it is decided about; null where there is nothing to see. */
 export async function lookCloser(
-  end: LoopEnd,
+  sample: Sample | null,
   { board, syntax, jobs, prior, clock }: LookParts,
   { bench, baseline }: Trial,
   signal: AbortSignal,
 ): Promise<Gathered | null> {
-  const best = bestSample(end, board);
-  if (best?.verdict !== 'pass' || !best.patch || signal.aborted) return null;
+  if (sample?.verdict !== 'pass' || !sample.patch || signal.aborted) return null;
   const isChange = prior !== null;
   const budgetMs = isChange ? defaultBudgetMs(baseline.ms) : quickLookMs + baseline.ms;
-  const samples = isChange ? null : { draws: board.seen(), accepted: best.id };
-  const setting = { bench, syntax, baseline, patch: best.patch, jobs };
+  const samples = isChange ? null : { draws: board.seen(), accepted: sample.id };
+  const setting = { bench, syntax, baseline, patch: sample.patch, jobs };
   return await gatherEvidence({ ...setting, budgetMs, samples, clock }, signal);
 }

@@ -2,6 +2,7 @@ import { deriveAbort } from '../base/abort.ts';
 import type { Patch } from '../base/edit.ts';
 import type { Failure } from '../base/failure.ts';
 import type { Emit } from '../trace/events.ts';
+import type { Gathered } from '../verify/evidence/gather.ts';
 import type { Decision, Policy } from '../verify/policy.ts';
 import type { Board, Sample } from './board.ts';
 import type { Baseline } from './baseline.ts';
@@ -20,6 +21,12 @@ export interface LoopParts {
   readonly judge: Judge;
   /** What is asked of a person when the policy wants to ask. */
   readonly question: (decision: Asking, judge: Judge) => Promise<Question>;
+  /** Evidence about the patch that a decision is about to name, for those who read the decision. */
+  readonly lookCloser: (
+    sample: Sample | null,
+    trial: Trial,
+    signal: AbortSignal,
+  ) => Promise<Gathered | null>;
   /** What decides; `baseline` says whether there is anything to vouch by. */
   readonly policyFor: (baseline: Baseline) => Policy;
   /** Resolves when the tests' baseline is known: candidates may be drawn before. */
@@ -34,12 +41,18 @@ export interface LoopParts {
 
 /** How sampling ended. */
 export type LoopEnd =
-  | ({ readonly kind: 'accepted'; readonly sample: Sample } & Failure)
-  | ({ readonly kind: 'asked'; readonly sample: Sample; readonly question: Question } & Failure)
+  | ({ readonly kind: 'accepted'; readonly sample: Sample } & Seen & Failure)
+  | ({ readonly kind: 'asked'; readonly sample: Sample; readonly question: Question } & Seen &
+      Failure)
   /** `sample`: the passing candidate that is trusted most, though not enough. */
-  | ({ readonly kind: 'abstained'; readonly sample: Sample | null } & Failure)
+  | ({ readonly kind: 'abstained'; readonly sample: Sample | null } & Seen & Failure)
   | ({ readonly kind: 'cancelled' } & Failure)
   | { readonly kind: 'failed'; readonly failure: Failure };
+
+interface Seen {
+  /** Evidence that was gathered by running things, where there was something to look at. */
+  readonly gathered?: Gathered | null;
+}
 
 type Asking = Extract<Decision, { kind: 'ask' }>;
 
@@ -138,9 +151,10 @@ export class Loop {
         return await this.#ask(decision);
       case 'abstain': {
         const reason = this.#explain({ code: decision.code, why: decision.why });
-        this.#tell(decision, reason);
         const sample = this.#passing(decision.sample);
-        this.#finish({ kind: 'abstained', ...reason, sample });
+        const gathered = await this.#lookCloser(sample);
+        this.#tell(decision, reason);
+        this.#finish({ kind: 'abstained', ...reason, sample, gathered });
         return true;
       }
     }
@@ -163,8 +177,9 @@ export class Loop {
       this.#parts.emit({ kind: 'decision', ...taken });
       return false;
     }
+    const gathered = await this.#lookCloser(sample);
     this.#tell(decision, { code, why });
-    this.#finish({ kind: 'accepted', sample, code, why });
+    this.#finish({ kind: 'accepted', sample, gathered, code, why });
     return true;
   }
 
@@ -176,11 +191,20 @@ export class Loop {
     const making = this.#parts.question(decision, this.#parts.judge);
     const question = await unlessAborted(making, signal);
     if (!question) return true;
+    const gathered = await this.#lookCloser(sample);
     this.#tell(decision, { code, why });
     const { input, outputs, ask, tree } = question;
     this.#parts.emit({ kind: 'question', input, outputs: [...outputs], data: ask, tree });
-    this.#finish({ kind: 'asked', sample, question, code, why });
+    this.#finish({ kind: 'asked', sample, question, gathered, code, why });
     return true;
+  }
+
+  /** What is decided: no more is drawn while the patch is looked at. */
+  async #lookCloser(sample: Sample | null): Promise<Gathered | null> {
+    this.#stopDrawing.ctrl.abort();
+    const { signal } = this.#abort.ctrl;
+    const looking = this.#parts.lookCloser(sample, await this.#parts.trial, signal);
+    return await unlessAborted(looking, signal);
   }
 
   #tell(decision: Exclude<Decision, { kind: 'sample' }>, reason: Failure): void {

@@ -2,7 +2,6 @@ import type { FileEdit, Patch } from '../base/edit.ts';
 import type { Failure } from '../base/failure.ts';
 import type { Emit } from '../trace/events.ts';
 import type { Evidence } from '../verify/assess.ts';
-import type { Gathered } from '../verify/evidence/gather.ts';
 import type { Piece, Suggestion } from '../verify/evidence/kinds.ts';
 import type { Board, Sample } from './board.ts';
 import type { Judge } from './judge.ts';
@@ -45,8 +44,6 @@ export interface Leftovers {
   readonly end: LoopEnd;
   readonly board: Board;
   readonly judge: Judge;
-  /** Evidence that was gathered by running things; null where there was nothing to look at. */
-  readonly gathered: Gathered | null;
   /** Answers that the run goes on from: their tests belong to what it solves. */
   readonly answered: readonly Answered[];
   readonly ms: number;
@@ -61,7 +58,8 @@ export function bestSample(end: LoopEnd, board: Board): Sample | null {
 
 /** What a run has come to, and the last events of its trace. */
 export function conclude(left: Leftovers, emit: Emit): Outcome {
-  const { end, board, judge, gathered, ms } = left;
+  const { end, board, judge, ms } = left;
+  const gathered = 'gathered' in end ? end.gathered : undefined;
   const { code, why } = end.kind === 'failed' ? end.failure : end;
   const sample = bestSample(end, board);
   const { evidence: signals, ...stated } = statedOf(sample, judge);

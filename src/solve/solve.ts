@@ -5,7 +5,6 @@ import type { Model } from '../model/model.ts';
 import type { Emit } from '../trace/events.ts';
 import { unvouched } from '../verify/baselines.ts';
 import { loadHarness } from '../verify/behaviour/harness.ts';
-import type { Gathered } from '../verify/evidence/gather.ts';
 import type { Policy } from '../verify/policy.ts';
 import { patchHash } from './answer/normalise.ts';
 import { announce } from './announce.ts';
@@ -83,27 +82,20 @@ export async function solve(task: Task, parts: SolveParts, signal: AbortSignal):
   const syntax = new Syntax(parts.grammars);
   const harness = loadHarness(task.installRoot);
   const judge = new Judge({ ...parts, ...task, harness, syntax });
-  let ended: Ended;
+  let end: LoopEnd;
   try {
-    ended = await solveIn(task, { ...parts, board, judge, syntax }, deadline.ctrl.signal);
+    end = await solveIn(task, { ...parts, board, judge, syntax }, deadline.ctrl.signal);
   } catch (thrown) {
-    ended = { end: endOf(toFailure(thrown)), gathered: null };
+    end = endOf(toFailure(thrown));
   } finally {
     clearTimeout(timer);
     deadline.dispose();
   }
-  const { end, gathered } = ended;
   const isCut = end.kind !== 'accepted' && deadline.ctrl.signal.aborted;
   const cut = signal.aborted ? cancelledEnd : outOfTime(task.timeoutMs);
   const ms = parts.clock() - startedAt;
   const { answered } = task;
-  return conclude({ end: isCut ? cut : end, board, judge, gathered, answered, ms }, parts.emit);
-}
-
-/** How sampling ended, and what was then found out about the patch. */
-interface Ended {
-  readonly end: LoopEnd;
-  readonly gathered: Gathered | null;
+  return conclude({ end: isCut ? cut : end, board, judge, answered, ms }, parts.emit);
 }
 
 /** What is there before the workspace is opened, and outlives it. */
@@ -113,7 +105,7 @@ interface Desk extends SolveParts {
   readonly syntax: Syntax;
 }
 
-async function solveIn(task: Task, desk: Desk, signal: AbortSignal): Promise<Ended> {
+async function solveIn(task: Task, desk: Desk, signal: AbortSignal): Promise<LoopEnd> {
   const { emit, syntax } = desk;
   const draws = task.samples === null || task.samples > task.given.length;
   const models = draws ? task.models : [];
@@ -134,13 +126,14 @@ async function solveIn(task: Task, desk: Desk, signal: AbortSignal): Promise<End
     warnOfGoal(task.goal, able, emit);
     const look = await looking;
     const nothing = task.prior === null ? nothingToDo(task, look, able) : null;
-    if (nothing) return { end: nothing, gathered: null };
+    if (nothing) return nothing;
     const withTests = filesWithTests(workspace, look);
     const limits = await offLimits(workspace.bench, workspace.files, withTests, syntax);
     const clues = await gatherClues(task, workspace, look, limits);
     const trial = measureTrial(task, emit, workspace, measuring, look, signal);
     const ideas = desk.ideas ?? 'whole';
-    const scene = { task, ideas, workspace, syntax, look, clues, able };
+    const { clock } = desk;
+    const scene = { task, ideas, workspace, syntax, look, clues, able, clock };
     const team = makeTeam(scene, work.ctrl.signal);
     settled = team.settled;
     const refusals = {
@@ -156,6 +149,8 @@ async function solveIn(task: Task, desk: Desk, signal: AbortSignal): Promise<End
         proposers: [new GivenProposer(task.given), ...team.proposers],
         question: (decision, judge) =>
           trial.then((ready) => questionFor(decision, judge, ready, workspace, syntax)),
+        lookCloser: (sample, ready, until) =>
+          lookCloser(sample, { ...desk, ...task }, ready, until),
         policyFor: ({ targets }) => policyFor(task, desk.policy, targets),
         trial,
         refuse: (patch) => refusePatch(patch, refusals),
@@ -164,8 +159,7 @@ async function solveIn(task: Task, desk: Desk, signal: AbortSignal): Promise<End
       { jobs: task.jobs, maxTokens: task.maxTokens, samples },
       signal,
     );
-    const end = await loop.run();
-    return { end, gathered: await lookCloser(end, { ...desk, ...task }, await trial, signal) };
+    return await loop.run();
   } finally {
     work.ctrl.abort();
     work.dispose();

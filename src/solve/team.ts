@@ -117,6 +117,7 @@ export interface Scene {
   readonly look: FirstLook;
   readonly clues: Clues;
   readonly able: readonly Able[];
+  readonly clock: () => number;
 }
 
 /** Sources shown to a chat model at most; its context may hold fewer. */
@@ -155,6 +156,7 @@ export function makeTeam(scene: Scene, signal: AbortSignal): Team {
       suspects,
       parallel: capabilities.parallel,
       header: pathHeader,
+      clock: scene.clock,
       mutates: scene.ideas === 'whole',
     };
     return scene.ideas === 'uniform'

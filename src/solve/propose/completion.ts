@@ -22,6 +22,8 @@ export interface CompletionOptions {
   readonly parallel: number;
   /** Commented path line that the model was trained to see first, by file. */
   readonly header: (path: string) => string;
+  /** Milliseconds, from any start. */
+  readonly clock: () => number;
   /** False for measurements of filled holes alone: then no operator changes anything. */
   readonly mutates: boolean;
 }
@@ -47,7 +49,7 @@ export class CompletionProposer implements Proposer {
   constructor(options: CompletionOptions) {
     this.model = options.model.name;
     this.#options = options;
-    this.#desk = new Desk(options.syntax);
+    this.#desk = new Desk(options.syntax, options.clock);
     this.#infilling = new Infilling(options.model, this.#desk);
     this.#mutating = new Mutating(options.model, this.#desk);
   }

@@ -32,8 +32,8 @@ const failuresAllowed = 3;
 const readyAtMost = 24;
 /** A candidate is handed over when what may yet come is at most this much better. */
 const patienceNats = 2;
-/** Nor does it wait for more than this many pieces of work: tests that stand still try nothing. */
-const patienceWorks = 4;
+/** Nor does it wait for more work than this: tests that stand still try nothing. */
+const patience = { works: 8, ms: 2500 };
 
 /**
  * What the sources of candidates share: open work and candidates at hand, each the best first. The
@@ -41,13 +41,15 @@ const patienceWorks = 4;
  */
 export class Desk {
   readonly #syntax: Syntax;
+  readonly #clock: () => number;
   readonly #work = new BestFirst<Work>();
   readonly #ready = new BestFirst<Candidate>();
   readonly #written = new Set<string>();
   readonly #codes = new Map<string, Promise<string | null>>();
   #running = 0;
-  /** Pieces of work done since a candidate was handed over. */
+  /** Pieces of work done since a candidate was handed over, and when that was. */
   #awaited = 0;
+  #handedAt: number | null = null;
   #tokens = 0;
   #failed = 0;
   #wake: (() => void)[] = [];
@@ -56,8 +58,10 @@ export class Desk {
   /** Why the model was given up. */
   failure: Failure | null = null;
 
-  constructor(syntax: Syntax) {
+  /** `clock`: milliseconds, from any start. */
+  constructor(syntax: Syntax, clock: () => number) {
     this.#syntax = syntax;
+    this.#clock = clock;
   }
 
   plan(work: Work, score: number): void {
@@ -118,13 +122,16 @@ export class Desk {
 
   /** The best candidate, as soon as little better can come; null when there are no more. */
   async take(signal: AbortSignal): Promise<Candidate | null> {
+    this.#handedAt ??= this.#clock();
     while (!signal.aborted) {
       const over = this.failure !== null || (this.#running === 0 && this.#work.size === 0);
-      const waited = this.#awaited >= patienceWorks;
+      const waited =
+        this.#awaited >= patience.works || this.#clock() - this.#handedAt >= patience.ms;
       const best = this.#ready.best >= this.#work.best - patienceNats;
       const candidate = over || waited || best ? this.#ready.take() : undefined;
       if (candidate || over) {
         this.#awaited = 0;
+        this.#handedAt = this.#clock();
         this.changed();
         return candidate ?? null;
       }

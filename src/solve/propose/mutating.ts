@@ -5,7 +5,7 @@ import type { Gap } from './infilling.ts';
 import { costOf, guessed, type Original } from './weigh.ts';
 
 /** Mutants that the model is asked about at once: the next ones only if they may be better. */
-const askedAtOnce = 16;
+const askedAtOnce = 8;
 /** Mutants of one statement that are glanced at; the engine reads them in one go. */
 const glancedAt = 400;
 

@@ -25,7 +25,7 @@ export class UniformProposer implements Proposer {
     this.model = options.model.name;
     this.#options = options;
     this.#random = seededRandom(seed);
-    this.#desk = new Desk(options.syntax);
+    this.#desk = new Desk(options.syntax, options.clock);
   }
 
   async run(ground: Ground, signal: AbortSignal): Promise<Failure | null> {
