@@ -4,7 +4,7 @@ import { FailureError } from '../base/failure.ts';
 import { Syntax } from '../base/syntax.ts';
 import type { Completion, Parts } from '../complete/complete.ts';
 import { Completer } from '../complete/completer.ts';
-import type { Team } from '../complete/exit/cascade.ts';
+import { load } from '../complete/load.ts';
 import { openTeam } from '../complete/team.ts';
 import { readPrior } from '../complete/weights.ts';
 import { proxiedFetch } from '../model/remote/fetch.ts';
@@ -53,14 +53,6 @@ export async function runComplete(
     await completer.dispose();
     trace.close();
     await team.dispose();
-  }
-}
-
-/** Waits for the models, so that no time of theirs counts as a suggestion's. Throws their failure. */
-async function load({ full, shallow }: Team, signal: AbortSignal): Promise<void> {
-  for (const model of [full, shallow?.model]) {
-    const found = await model?.capabilities(signal);
-    if (found && 'code' in found) throw new FailureError(found.code, found.why);
   }
 }
 
