@@ -10,11 +10,16 @@ export const acceptRowSchema = z.object({
   model: z.string(),
   /** Probability of acceptance as it was stated. */
   p: z.number(),
+  /** How far this user's record had moved its log-odds by then. */
+  shift: z.number(),
   /** It was shown although it was below the threshold. */
   explored: z.boolean(),
   outcome: z.enum(['accepted', 'partly', 'typed', 'rejected']),
 });
 export type AcceptRow = z.infer<typeof acceptRowSchema>;
+
+/** What became of one, as the events tell it. */
+export type Outcome = Omit<AcceptRow, 'language' | 'model' | 'shift'>;
 
 /** Least time that a suggestion stands before it counts as seen, in milliseconds. */
 const seenAfter = 300;
@@ -28,7 +33,7 @@ export class Outcomes {
   #shown: { readonly at: number; readonly p: number; readonly explored: boolean } | null = null;
 
   /** The outcome that an event settles; null where it settles none. `at`: epoch milliseconds. */
-  hear(event: TraceBody, at: number): Omit<AcceptRow, 'language' | 'model'> | null {
+  hear(event: TraceBody, at: number): Outcome | null {
     if (event.kind === 'complete.decision') {
       const { decision, code, numbers } = event;
       const counts = decision === 'show' && code !== 'by-hand';
@@ -59,10 +64,10 @@ export function shiftOf(rows: readonly AcceptRow[]): number {
   for (let step = 0; step < steps; step++) {
     let gradient = -shift / spread ** 2;
     let curvature = -1 / spread ** 2;
-    for (const { p, explored, outcome } of rows) {
+    for (const { p, shift: moved, explored, outcome } of rows) {
       const weight = explored ? exploredWeight : 1;
       const stated = Math.min(1 - 1e-6, Math.max(1e-6, p));
-      const now = 1 / (1 + Math.exp(-Math.log(stated / (1 - stated)) - shift));
+      const now = 1 / (1 + Math.exp(-Math.log(stated / (1 - stated)) + moved - shift));
       gradient += weight * ((outcome === 'rejected' ? 0 : 1) - now);
       curvature -= weight * now * (1 - now);
     }
@@ -72,9 +77,8 @@ export function shiftOf(rows: readonly AcceptRow[]): number {
   return shift;
 }
 
-/** The prior of acceptance, moved to what this user accepts. */
-export function adapted(prior: AcceptPrior, rows: readonly AcceptRow[]): AcceptPrior {
-  const shift = shiftOf(rows);
+/** The prior of acceptance, its log-odds moved to what this user accepts. */
+export function adapted(prior: AcceptPrior, shift: number): AcceptPrior {
   const moved = <T extends { readonly bias: number }>(model: T): T => ({
     ...model,
     bias: model.bias + shift,

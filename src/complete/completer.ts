@@ -1,7 +1,15 @@
 import { type Asking, askGate } from './ask.ts';
 import { complete, type Completion, type Parts, unasked } from './complete.ts';
 import { type Reason, reason } from './decision.ts';
-import { type Edit, type Feedback, feedbackOf, follow, narrowed, type Standing } from './follow.ts';
+import {
+  type Edit,
+  type Feedback,
+  feedbackOf,
+  follow,
+  narrowed,
+  type Standing,
+  wasShown,
+} from './follow.ts';
 import type { Place } from './place.ts';
 import { type Budget, budgetOf, promptTokens, WindowKeeper } from './window.ts';
 
@@ -106,11 +114,17 @@ export class Completer {
     const run = this.#run;
     if (run?.file === file && run.place.offset + run.typed.length !== offset) this.#endRun();
     if (!standing || standing.offset === offset) return;
-    if (standing.completion.decision === 'show') {
+    if (wasShown(standing)) {
       const numbers = { p: standing.completion.accept };
       this.#hear({ feedback: 'rejected', numbers }, document);
     }
     document.standing = null;
+  }
+
+  /** The last answer did not come onto the screen: what follows says nothing of it. */
+  unseen(file: string): void {
+    const document = this.#document(file);
+    document.standing &&= { ...document.standing, seen: false };
   }
 
   #hear({ feedback, numbers }: Feedback, document: Document): void {
@@ -162,6 +176,7 @@ export class Completer {
     }
     const { standing } = document;
     if (standing?.offset === offset && standing.rest !== '') {
+      document.standing = { ...standing, seen: true };
       return this.#reused(standing, 'typed-along');
     }
     const run = this.#running(place) ?? this.#start(place, document, byHand);
@@ -282,5 +297,5 @@ function mean(old: number, measured: number): number {
 
 function standingOf(offset: number, completion: Completion): Standing | null {
   if (completion.decision === 'none') return null;
-  return { offset, completion, rest: completion.text };
+  return { offset, completion, rest: completion.text, seen: true };
 }

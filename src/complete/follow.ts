@@ -13,6 +13,8 @@ export interface Standing {
   readonly completion: Completion;
   /** What is left of it. */
   readonly rest: string;
+  /** False where it did not come onto the screen after all: nobody can have judged it. */
+  readonly seen: boolean;
 }
 
 /** The suggestion after a change: typed further, or null where the change left it. */
@@ -67,7 +69,7 @@ export function feedbackOf(
   accepted: string | undefined,
 ): Feedback | null {
   const numbers = { characters: edit.insert.length };
-  if (standing?.completion.decision !== 'show') {
+  if (!standing || !wasShown(standing)) {
     return accepted === undefined ? null : { feedback: 'not-ours', numbers };
   }
   const { accept: p } = standing.completion;
@@ -80,6 +82,10 @@ export function feedbackOf(
   const left = after.rest.length;
   const feedback = taken ? (left === 0 ? 'accepted' : 'partly') : 'typed';
   return { feedback, numbers: { ...told, left } };
+}
+
+export function wasShown({ completion, seen }: Standing): boolean {
+  return seen && completion.decision === 'show';
 }
 
 /** Brackets and quotes that an editor closes by itself. */

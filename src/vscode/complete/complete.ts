@@ -1,7 +1,7 @@
 import { commands, Disposable, extensions, l10n, languages, window, workspace } from 'vscode';
 import type { Shell } from '../solve-run.ts';
 import { Desk } from './desk.ts';
-import { Suggestions } from './provider.ts';
+import { acceptedCommand, Suggestions } from './provider.ts';
 import { showMenu, Status } from './status.ts';
 
 const selector = ['file', 'untitled', 'vscode-notebook-cell'].map((scheme) => ({ scheme }));
@@ -13,6 +13,7 @@ export function registerComplete(shell: Shell): Disposable {
     status.show(state);
   });
   const suggestions = new Suggestions(desk);
+  desk.look(window.activeTextEditor?.document);
   void offerToKeepOne(shell);
   return Disposable.from(
     status,
@@ -26,6 +27,15 @@ export function registerComplete(shell: Shell): Disposable {
     }),
     window.onDidChangeTextEditorSelection((event) => {
       suggestions.onMove(event);
+    }),
+    window.onDidChangeActiveTextEditor((editor) => {
+      desk.look(editor?.document);
+    }),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('reckon')) desk.look(window.activeTextEditor?.document);
+    }),
+    commands.registerCommand(acceptedCommand, () => {
+      desk.opened?.recorder.accepted();
     }),
     commands.registerCommand('reckon.snooze', () => {
       desk.snooze(!desk.snoozed);

@@ -1,4 +1,11 @@
-import { l10n, type TextDocument, workspace } from 'vscode';
+import {
+  l10n,
+  languages,
+  RelativePattern,
+  type TextDocument,
+  workspace,
+  type WorkspaceConfiguration,
+} from 'vscode';
 import { toFailure } from '../../base/failure.ts';
 import type { Completion } from '../../complete/complete.ts';
 import { eagernesses } from '../../complete/show.ts';
@@ -7,9 +14,17 @@ import { placeOf } from '../keys.ts';
 import type { Shell } from '../solve-run.ts';
 import type { CompleteSettings, Opened } from './opened.ts';
 import type { State } from './status-words.ts';
-import { completesIn } from './where.ts';
+import { offWords, whyOff } from './where.ts';
 
 const snoozeMs = 10 * 60_000;
+/** A model that could not be opened is tried again after so long, or by hand. */
+const retryMs = 30_000;
+
+/** A completer that is there, or on its way; null where its model cannot be opened. */
+interface Opening {
+  readonly name: string;
+  readonly opened: Promise<Opened | null>;
+}
 
 /**
  * Where completing is on, and with which model. The model is opened at the first request, and
@@ -19,8 +34,11 @@ export class Desk {
   readonly #shell: Shell;
   readonly #onState: (state: State) => void;
   #opened: Opened | null = null;
-  #opening: { readonly name: string; readonly opened: Promise<Opened | null> } | null = null;
-  #snoozedUntil = 0;
+  #opening: Opening | null = null;
+  #failedAt = 0;
+  #snooze: { readonly end: NodeJS.Timeout } | null = null;
+  /** What is looked at, for the status. */
+  #document: TextDocument | undefined;
 
   constructor(shell: Shell, onState: (state: State) => void) {
     this.#shell = shell;
@@ -32,31 +50,37 @@ export class Desk {
   }
 
   get snoozed(): boolean {
-    return Date.now() < this.#snoozedUntil;
+    return this.#snooze !== null;
   }
 
   snooze(on: boolean): void {
-    this.#snoozedUntil = on ? Date.now() + snoozeMs : 0;
-    this.#onState(on ? { kind: 'paused', why: l10n.t('Suggestions rest for ten minutes') } : fresh);
+    clearTimeout(this.#snooze?.end);
+    const wake = () => {
+      this.snooze(false);
+    };
+    this.#snooze = on ? { end: setTimeout(wake, snoozeMs).unref() } : null;
+    this.look(this.#document);
+  }
+
+  /** Says of a document that is looked at whether suggestions are made in it. */
+  look(document: TextDocument | undefined): void {
+    this.#document = document;
+    const settings = workspace.getConfiguration('reckon', document);
+    const why = document ? this.#whyOff(document, settings, false) : null;
+    this.#onState(why === null ? { kind: 'idle', last: null } : { kind: 'paused', why });
   }
 
   /** The completer for a document; null where it is off there, and the status says why. */
   async openFor(document: TextDocument, byHand: boolean): Promise<Opened | null> {
-    const { scheme, path } = document.uri;
-    if (!completesIn({ scheme, path, language: document.languageId })) return null;
     const settings = workspace.getConfiguration('reckon', document);
-    const paused = this.#whyPaused(settings.get('complete.enabled') === false, byHand);
-    const model = modelOf(settings);
-    const place = placeOf(model);
-    const unconsented = place !== null && !isConsentedTo(place, this.#shell.context);
-    const why =
-      paused ?? (unconsented ? l10n.t('Not yet allowed to send code to {0}', place) : null);
+    const why = this.#whyOff(document, settings, byHand);
     if (why !== null) {
       this.#onState({ kind: 'paused', why });
       return null;
     }
-    const eagerness = eagernesses.find((each) => each === settings.get('complete.eagerness'));
-    return await this.#open({ model, eagerness: eagerness ?? 'balanced' });
+    const chosen = settings.get('complete.eagerness');
+    const eagerness = eagernesses.find((each) => each === chosen) ?? 'balanced';
+    return await this.#open({ model: modelOf(settings), eagerness }, byHand);
   }
 
   /** Shows that a suggestion is on its way, and how it ended. */
@@ -70,29 +94,52 @@ export class Desk {
   }
 
   async dispose(): Promise<void> {
-    const { opened } = this.#opening ?? {};
+    clearTimeout(this.#snooze?.end);
+    const opening = this.#opening;
     this.#opening = null;
     this.#opened = null;
-    await (await opened)?.dispose();
+    await (await opening?.opened)?.dispose();
   }
 
-  #whyPaused(off: boolean, byHand: boolean): string | null {
+  #whyOff(
+    document: TextDocument,
+    settings: WorkspaceConfiguration,
+    byHand: boolean,
+  ): string | null {
+    const { scheme, path } = document.uri;
+    const kind = { scheme, path, language: document.languageId };
+    const off = whyOff(kind, isExcluded(document));
+    if (off !== null) return offWords(off, l10n.t);
+    const place = placeOf(modelOf(settings));
+    if (place !== null && !isConsentedTo(place, this.#shell.context)) {
+      return l10n.t('Not yet allowed to send code to {0}', place);
+    }
     if (byHand) return null;
-    if (off) return l10n.t('Suggestions are off for this language');
+    if (settings.get('complete.enabled') === false) {
+      return l10n.t('Suggestions are off for this language');
+    }
     return this.snoozed ? l10n.t('Suggestions rest for ten minutes') : null;
   }
 
-  async #open(settings: CompleteSettings): Promise<Opened | null> {
+  async #open(settings: CompleteSettings, byHand: boolean): Promise<Opened | null> {
     const name = JSON.stringify(settings);
-    if (this.#opening?.name !== name) {
-      await this.dispose();
-      this.#opening = { name, opened: this.#begin(settings) };
+    const failed = this.#failedAt > 0 && (byHand || performance.now() - this.#failedAt > retryMs);
+    if (this.#opening?.name !== name || failed) {
+      const former = this.#opening?.opened;
+      this.#failedAt = 0;
+      this.#opening = { name, opened: this.#begin(settings, former) };
     }
     return await this.#opening.opened;
   }
 
-  async #begin(settings: CompleteSettings): Promise<Opened | null> {
+  async #begin(
+    settings: CompleteSettings,
+    former: Opening['opened'] | undefined,
+  ): Promise<Opened | null> {
+    this.#onState({ kind: 'loading' });
     try {
+      await (await former)?.dispose();
+      this.#opened = null;
       // Loaded at first use: activation stays free of models and grammars.
       const { openCompleting } = await import('./opened.ts');
       this.#opened = await openCompleting(settings, this.#shell);
@@ -100,13 +147,24 @@ export class Desk {
     } catch (error) {
       const { why } = toFailure(error);
       this.#shell.log.error(why);
+      this.#failedAt = performance.now();
       this.#onState({ kind: 'failed', why });
       return null;
     }
   }
 }
 
-const fresh: State = { kind: 'idle', last: null };
+/** Does the user hide this file from the editor's lists? Such files enter no prompt. */
+function isExcluded(document: TextDocument): boolean {
+  const folder = workspace.getWorkspaceFolder(document.uri);
+  if (!folder) return false;
+  const globs = workspace.getConfiguration('files', document).get<object>('exclude') ?? {};
+  const excluding = Object.entries(globs).flatMap(([glob, on]) =>
+    on === true ? [glob, `${glob}/**`] : [],
+  );
+  const selector = excluding.map((glob) => ({ pattern: new RelativePattern(folder, glob) }));
+  return languages.match(selector, document) > 0;
+}
 
 /** The model that completes: its own setting, else the one for everything. */
 export function modelOf(settings: { get(name: string): unknown }): string {

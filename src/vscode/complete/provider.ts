@@ -16,6 +16,10 @@ import type { Desk } from './desk.ts';
 import type { Opened } from './opened.ts';
 import { isWide, offsetIn, type View, viewOf } from './views.ts';
 
+/** What the editor calls once an item was accepted. */
+export const acceptedCommand = 'reckon.accepted';
+const accepted = { command: acceptedCommand, title: '' };
+
 /** Ghost text: the editor's requests and changes, handed to the completer. */
 export class Suggestions implements InlineCompletionItemProvider {
   readonly #desk: Desk;
@@ -41,8 +45,9 @@ export class Suggestions implements InlineCompletionItemProvider {
     const offset = offsetIn(view, document, position);
     const asked = opened.completer.suggest(view.file, offset, byHand, this.#gapMs);
     const completion = await this.#desk.follow(asked);
-    if (completion.decision !== 'show' || isCancelled()) return [];
-    const item = itemOf(completion, document, position, context);
+    if (completion.decision !== 'show') return [];
+    const item = isCancelled() ? null : itemOf(completion, document, position, context);
+    if (!item) opened.completer.unseen(view.file);
     return item ? [item] : [];
   }
 
@@ -102,9 +107,9 @@ function itemOf(
   { selectedCompletionInfo: selected }: InlineCompletionContext,
 ): InlineCompletionItem | null {
   const end = position.translate(0, replace);
-  if (!selected) return new InlineCompletionItem(text, new Range(position, end));
+  if (!selected) return new InlineCompletionItem(text, new Range(position, end), accepted);
   const typed = document.getText(new Range(selected.range.start, position));
   const rest = selected.text.startsWith(typed) ? selected.text.slice(typed.length) : null;
   if (rest === null || !text.startsWith(rest)) return null;
-  return new InlineCompletionItem(typed + text, new Range(selected.range.start, end));
+  return new InlineCompletionItem(typed + text, new Range(selected.range.start, end), accepted);
 }

@@ -4,6 +4,7 @@ import type { Translate } from '../translate.ts';
 /** What completing is at. */
 export type State =
   | { readonly kind: 'idle'; readonly last: Pick<Completion, 'decision' | 'why' | 'accept'> | null }
+  | { readonly kind: 'loading' }
   | { readonly kind: 'thinking' }
   | { readonly kind: 'paused'; readonly why: string }
   | { readonly kind: 'failed'; readonly why: string };
@@ -17,6 +18,8 @@ export interface StatusWords {
 /** What the status bar says: the icon tells the state, the tooltip why nothing is shown. */
 export function statusWords(state: State, t: Translate): StatusWords {
   switch (state.kind) {
+    case 'loading':
+      return { text: '$(loading~spin) Reckon', tooltip: t('Reckon loads its model') };
     case 'thinking':
       return { text: '$(loading~spin) Reckon', tooltip: t('Reckon writes a suggestion') };
     case 'paused':

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Translate } from '../translate.ts';
 
 /** What the editor tells of a document. */
 export interface DocumentKind {
@@ -8,15 +9,38 @@ export interface DocumentKind {
   readonly language: string;
 }
 
+/** Why a document is none that suggestions are made in. */
+export type Off = 'no-code' | 'settings' | 'excluded';
+
 const schemes = new Set(['file', 'untitled', 'vscode-notebook-cell']);
 /** What is written there is no code: output, messages, searches. */
 const languages = new Set(['log', 'Log', 'scminput', 'search-result', 'git-commit', 'git-rebase']);
 /** The editor's own settings, where a wrong word does harm. */
 const settings = /(^|\/)((\.vscode|User)\/[^/]+\.json|[^/]+\.code-workspace)$/;
 
-/** Is this a document that suggestions are made in? Files with secrets are the ask gate's concern. */
-export function completesIn({ scheme, path: address, language }: DocumentKind): boolean {
-  return schemes.has(scheme) && !languages.has(language) && !settings.test(address);
+/**
+ * Why no suggestions are made in a document; null where they are. `excluded`: the user hides it from
+ * the editor's lists (`files.exclude`). Files with secrets are the ask gate's concern.
+ */
+export function whyOff(
+  { scheme, path: address, language }: DocumentKind,
+  excluded: boolean,
+): Off | null {
+  if (!schemes.has(scheme) || languages.has(language)) return 'no-code';
+  if (settings.test(address)) return 'settings';
+  return excluded ? 'excluded' : null;
+}
+
+/** The same as a sentence. */
+export function offWords(off: Off, t: Translate): string {
+  switch (off) {
+    case 'no-code':
+      return t('No suggestions here: this is no code');
+    case 'settings':
+      return t('No suggestions in settings');
+    case 'excluded':
+      return t('No suggestions in files that files.exclude names');
+  }
 }
 
 /** Extensions by the editor's names of languages, for documents that have no file name. */

@@ -53,6 +53,7 @@ describe('shift of the odds', () => {
       language: 'python',
       model: 'bundled',
       p,
+      shift: 0,
       explored: false,
       outcome: index < accepted ? 'accepted' : 'rejected',
     }));
@@ -68,6 +69,14 @@ describe('shift of the odds', () => {
     const many = after(rows(100, 1000, 0.5));
     assert.ok(few > many && few < 0.5, `${few}`);
     assert.ok(Math.abs(many - 0.1) < 0.01, `${many}`);
+  });
+
+  it('does not count twice what an earlier record had moved', () => {
+    const moved = rows(30, 100, 0.3).map((row) => ({ ...row, shift: 0.7 }));
+    const logit = Math.log(0.3 / 0.7);
+    const base = rows(30, 100, 1 / (1 + Math.exp(0.7 - logit)));
+    assert.ok(Math.abs(shiftOf(moved) - shiftOf(base)) < 1e-9);
+    assert.ok(shiftOf(moved) > 0.5);
   });
 
   it('stays finite where the odds are extreme', () => {

@@ -14,7 +14,7 @@ function standing(rest: string, replace = 0): Standing {
     msFirst: 0,
     msTotal: 0,
   };
-  return { offset: 10, completion, rest };
+  return { offset: 10, completion, rest, seen: true };
 }
 
 const feedback = (of: Standing, insert: string, length = 0) =>
@@ -61,6 +61,10 @@ describe('feedback', () => {
     assert.equal(feedback(standing('b'), 'b'), 'typed');
     assert.equal(feedback(standing('(a)'), '()'), 'typed');
     assert.equal(feedback(standing('a + b'), 'x'), 'rejected');
+  });
+
+  it('tells nothing of what did not come onto the screen', () => {
+    assert.equal(feedback({ ...standing('a + b'), seen: false }, 'x'), undefined);
   });
 });
 

@@ -1,24 +1,33 @@
 import assert from 'node:assert/strict';
-import { completesIn, nameOf } from '../../../../src/vscode/complete/where.ts';
+import { nameOf, type Off, offWords, whyOff } from '../../../../src/vscode/complete/where.ts';
+import { t } from '../translate.ts';
 
-describe('completesIn', () => {
-  const cases: [scheme: string, path: string, language: string, on: boolean][] = [
-    ['file', '/home/ada/a.py', 'python', true],
-    ['untitled', 'Untitled-1', 'python', true],
-    ['vscode-notebook-cell', '/home/ada/a.ipynb', 'python', true],
-    ['output', 'log', 'Log', false],
-    ['vscode-scm', 'git/scm0/input', 'scminput', false],
-    ['comment', '/commentinput.md', 'markdown', false],
-    ['search-editor', 'Search', 'search-result', false],
-    ['vscode-userdata', '/User/settings.json', 'jsonc', false],
-    ['file', '/home/ada/.vscode/settings.json', 'jsonc', false],
-    ['file', '/home/ada/.git/COMMIT_EDITMSG', 'git-commit', false],
+describe('whyOff', () => {
+  const cases: [scheme: string, path: string, language: string, off: Off | null][] = [
+    ['file', '/home/ada/a.py', 'python', null],
+    ['untitled', 'Untitled-1', 'python', null],
+    ['vscode-notebook-cell', '/home/ada/a.ipynb', 'python', null],
+    ['output', 'log', 'Log', 'no-code'],
+    ['vscode-scm', 'git/scm0/input', 'scminput', 'no-code'],
+    ['comment', '/commentinput.md', 'markdown', 'no-code'],
+    ['search-editor', 'Search', 'search-result', 'no-code'],
+    ['vscode-interactive-input', '/InteractiveInput-1', 'python', 'no-code'],
+    ['vscode-userdata', '/User/settings.json', 'jsonc', 'no-code'],
+    ['file', '/home/ada/.git/COMMIT_EDITMSG', 'git-commit', 'no-code'],
+    ['file', '/home/ada/.vscode/settings.json', 'jsonc', 'settings'],
+    ['file', '/home/ada/User/keybindings.json', 'jsonc', 'settings'],
+    ['file', '/home/ada/all.code-workspace', 'jsonc', 'settings'],
   ];
-  for (const [scheme, path, language, on] of cases) {
-    it(`${scheme} ${path}: ${on ? 'on' : 'off'}`, () => {
-      assert.equal(completesIn({ scheme, path, language }), on);
+  for (const [scheme, path, language, off] of cases) {
+    it(`${scheme} ${path}: ${off ?? 'on'}`, () => {
+      assert.equal(whyOff({ scheme, path, language }, false), off);
     });
   }
+
+  it('leaves out what the user excludes, and says so', () => {
+    const off = whyOff({ scheme: 'file', path: '/a.py', language: 'python' }, true);
+    assert.equal(off && offWords(off, t), 'No suggestions in files that files.exclude names');
+  });
 });
 
 describe('nameOf', () => {
