@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -33,6 +34,11 @@ export interface WorkbenchOptions {
   readonly trusted?: boolean;
 }
 
+interface Folders {
+  readonly profile: string;
+  readonly extensions: string;
+}
+
 /** Slow machines: how long anything on the screen may take, in milliseconds. */
 const patience = 90_000;
 
@@ -42,12 +48,14 @@ export class Workbench {
   readonly #browser: Browser;
   readonly #server: ChildProcess;
   readonly #profile: string;
+  readonly #extensions: string;
 
-  private constructor(page: Page, browser: Browser, server: ChildProcess, profile: string) {
+  private constructor(page: Page, browser: Browser, server: ChildProcess, folders: Folders) {
     this.page = page;
     this.#browser = browser;
     this.#server = server;
-    this.#profile = profile;
+    this.#profile = folders.profile;
+    this.#extensions = folders.extensions;
   }
 
   static async open(installed: Installed, options: WorkbenchOptions): Promise<Workbench> {
@@ -68,12 +76,28 @@ export class Workbench {
     page.setDefaultTimeout(patience);
     await page.goto(`${address}/?folder=${encodeURIComponent(options.folder)}`);
     await page.locator('.monaco-workbench .part.editor').waitFor();
-    return new Workbench(page, browser, server, profile);
+    return new Workbench(page, browser, server, { profile, extensions: installed.extensions });
   }
 
   /** Where Reckon keeps its copies while it runs. */
   get copies(): string {
     return path.join(this.#profile, 'User/globalStorage/reckon.reckon/sandbox');
+  }
+
+  /** Process ids of Reckon's engines. Linux only. */
+  engines(): number[] {
+    return readdirSync('/proc')
+      .filter((entry) => /^\d+$/.test(entry))
+      .filter((pid) => {
+        const command = commandLine(pid);
+        return command.includes(this.#extensions) && command.includes('engine.js');
+      })
+      .map(Number);
+  }
+
+  /** Reckon's item in the status bar. */
+  get status(): Locator {
+    return this.page.locator('[id$="reckon.status"]').first();
   }
 
   /** The outcomes of suggestions that Reckon has recorded. */
@@ -161,6 +185,15 @@ function startServer(
     env: { ...process.env, ...ownConfiguration, ...env },
     stdio: 'ignore',
   });
+}
+
+/** '' where the process is gone. */
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+  } catch {
+    return '';
+  }
 }
 
 async function freePort(): Promise<number> {
