@@ -5,17 +5,11 @@ import type { Failure } from '../base/failure.ts';
 import type { InfillPrompt } from '../model/model.ts';
 import type { Emit } from '../trace/events.ts';
 import { type Reason, reason } from './decision.ts';
-import { type Team, writeTokens } from './exit/cascade.ts';
+import type { Eagerness } from './eagerness.ts';
+import { type Draw, type Team, writeTokens } from './exit/cascade.ts';
 import { type Place, shapeOf } from './place.ts';
 import { secondLook } from './second-look.ts';
-import {
-  type AcceptPrior,
-  type Eagerness,
-  isClose,
-  pAccept,
-  showGate,
-  showThreshold,
-} from './show.ts';
+import { type AcceptPrior, isClose, pAccept, showGate, showThreshold } from './show.ts';
 import type { StopHead } from './stop/head.ts';
 import { stopRules } from './stop/rules.ts';
 import { stopWhere } from './stop/stage.ts';
@@ -43,6 +37,8 @@ export interface Ask {
   /** The part of the document that the model sees. */
   readonly window: Window;
   readonly byHand: boolean;
+  /** How tokens are drawn; greedily where absent. */
+  readonly draw?: Draw;
   /** Hears the text as it is written, before anything is tidied. */
   readonly onText?: (soFar: string) => void;
 }
@@ -123,7 +119,7 @@ interface Written {
 }
 
 async function write(ask: Ask, parts: Parts, signal: AbortSignal): Promise<Written> {
-  const { place, window } = ask;
+  const { place, window, draw } = ask;
   const shape = shapeOf(place);
   const { team, head, syntax, emit, clock } = parts;
   const prompt: InfillPrompt = { kind: 'infill', ...window };
@@ -137,7 +133,7 @@ async function write(ask: Ask, parts: Parts, signal: AbortSignal): Promise<Writt
   try {
     const flow = writeTokens(
       team,
-      { prompt, maxTokens: longest[shape], alternatives },
+      { prompt, maxTokens: longest[shape], alternatives, ...(draw ? { draw } : {}) },
       ctrl.signal,
     );
     for await (const event of stopWhere(flow, rules, () => {

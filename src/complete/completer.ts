@@ -1,3 +1,4 @@
+import { another } from './another.ts';
 import { type Asking, askGate } from './ask.ts';
 import { complete, type Completion, type Parts, unasked } from './complete.ts';
 import { type Reason, reason } from './decision.ts';
@@ -121,10 +122,11 @@ export class Completer {
     document.standing = null;
   }
 
-  /** The last answer did not come onto the screen: what follows says nothing of it. */
-  unseen(file: string): void {
-    const document = this.#document(file);
-    document.standing &&= { ...document.standing, seen: false };
+  /** The answer for a place did not come onto the screen: what follows says nothing of it. */
+  unseen(file: string, offset: number): void {
+    const document = this.#documents.get(file);
+    if (document?.standing?.offset !== offset) return;
+    document.standing = { ...document.standing, seen: false };
   }
 
   #hear({ feedback, numbers }: Feedback, document: Document): void {
@@ -155,6 +157,15 @@ export class Completer {
     // A suggestion that was under way may have been hidden from one who now asks for it.
     if (byHand && completion.decision === 'hide') return { ...completion, ...asked };
     return completion;
+  }
+
+  /** Another suggestion than the one at a place; null where there is none, or `signal` fires. */
+  another(file: string, offset: number, signal: AbortSignal): Promise<Completion | null> {
+    const document = this.#document(file);
+    const place = { file, text: document.text, offset };
+    const window = document.keeper.next(place, this.#budget());
+    const first = document.standing?.rest ?? '';
+    return another({ place, window, byHand: true }, first, this.#parts, signal);
   }
 
   /** Ends what runs. */

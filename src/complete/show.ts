@@ -1,10 +1,7 @@
+import type { Eagerness } from './eagerness.ts';
 import { type Logistic, probability } from './logistic.ts';
 import { type Reason, reason } from './decision.ts';
 import type { Piece } from './stream.ts';
-
-/** From the quietest to the most eager. */
-export const eagernesses = ['quiet', 'balanced', 'eager'] as const;
-export type Eagerness = (typeof eagernesses)[number];
 
 /** What a needless suggestion costs, where one that is missed costs 1. */
 const interruption: Readonly<Record<Eagerness, number>> = { quiet: 1, balanced: 0.35, eager: 0.1 };

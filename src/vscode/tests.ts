@@ -2,9 +2,8 @@ import { type ExtensionContext, type TestItem, type TextDocument, workspace } fr
 import type { Syntax } from '../base/syntax.ts';
 import { folderOf, relativePath } from './folder.ts';
 import type { NamedTest } from './prefill.ts';
-import { testOfItem } from './test-items.ts';
 
-/** Finds the tests of open files by their syntax. Grammars are loaded at first use. */
+/** Finds the tests of open files by their syntax. Grammars, and the code that reads tests, are loaded at first use. */
 export class TestFinder {
   readonly #installRoot: string;
   #syntax: Syntax | undefined;
@@ -31,6 +30,7 @@ export class TestFinder {
     const path = relativePath(folder, item.uri);
     const document = await workspace.openTextDocument(item.uri).then(undefined, () => undefined);
     const places = document ? await this.#places(path, document.getText()) : [];
+    const { testOfItem } = await import('./test-items.ts');
     return testOfItem(item, path, places);
   }
 

@@ -74,6 +74,27 @@ describe('completing with a real model', () => {
     assert.ok(kinds().includes('complete.feedback'));
   });
 
+  it('says nothing of a suggestion that did not come onto the screen, and gives it again', async () => {
+    const completer = open();
+    const first = await completer.suggest('a.js', cursor, true, null);
+    completer.unseen('a.js', cursor);
+    assert.equal((await completer.suggest('a.js', cursor, true, null)).text, first.text);
+    completer.unseen('a.js', cursor);
+    completer.edit('a.js', { offset: cursor, insert: '~', delete: 0 });
+    assert.ok(!kinds().includes('complete.feedback'));
+  });
+
+  it('draws another one for who asks for more, the same each time', async () => {
+    const completer = open();
+    const { signal } = new AbortController();
+    const first = await completer.suggest('a.js', cursor, true, null);
+    const second = await completer.another('a.js', cursor, signal);
+    assert.ok(second);
+    assert.notEqual(second.text, first.text);
+    assert.equal((await completer.another('a.js', cursor, signal))?.text, second.text);
+    assert.equal(await completer.another('a.js', cursor, AbortSignal.abort()), null);
+  });
+
   it('lets a running suggestion go on while it is typed, and tells the first one off', async () => {
     const { text: whole } = await open().suggest('a.js', cursor, true, null);
     const [typed = ''] = whole;

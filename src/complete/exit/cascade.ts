@@ -1,5 +1,11 @@
 import { deriveAbort } from '../../base/abort.ts';
-import type { DoneEvent, InfillPrompt, Model, TokenEvent } from '../../model/model.ts';
+import type {
+  DoneEvent,
+  GenerateOptions,
+  InfillPrompt,
+  Model,
+  TokenEvent,
+} from '../../model/model.ts';
 import { reason } from '../decision.ts';
 import type { Flow, Piece } from '../stream.ts';
 
@@ -23,10 +29,14 @@ export interface Writing {
   readonly maxTokens: number;
   /** Likeliest tokens that are told with each one. */
   readonly alternatives: number;
+  /** How tokens are drawn; greedily where absent. */
+  readonly draw?: Draw;
 }
 
+export type Draw = Required<Pick<GenerateOptions, 'temperature' | 'seed'>>;
+
 /**
- * The answer's tokens, greedily: the shallow model's while it is sure, then the whole model's. It
+ * The answer's tokens: the shallow model's while it is sure, then the whole model's. It
  * ends with the positions that both have evaluated. Aborting `signal` ends the work at the engine.
  */
 export async function* writeTokens(
@@ -96,10 +106,10 @@ async function* sureTokens(
   }
 }
 
-function optionsOf({ alternatives }: Writing, maxTokens: number) {
+function optionsOf({ alternatives, draw }: Writing, maxTokens: number) {
   return {
     maxTokens,
-    temperature: 0,
+    ...(draw ?? { temperature: 0 }),
     alternatives,
     priority: 'complete',
     lockstep: true,

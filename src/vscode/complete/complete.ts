@@ -47,10 +47,16 @@ export function registerComplete(shell: Shell): Disposable {
 /** Extensions that write ghost text, too. */
 const rivals = [
   'github.copilot',
+  'github.copilot-chat',
   'codeium.codeium',
   'tabnine.tabnine-vscode',
   'supermaven.supermaven',
   'continue.continue',
+  'amazonwebservices.amazon-q-vscode',
+  'google.geminicodeassist',
+  'sourcegraph.cody-ai',
+  'ggml-org.llama-vscode',
+  'rjmacarthy.twinny',
 ];
 
 /** Two that suggest at one place get in each other's way: said once. */

@@ -8,7 +8,7 @@ import {
 } from 'vscode';
 import { toFailure } from '../../base/failure.ts';
 import type { Completion } from '../../complete/complete.ts';
-import { eagernesses } from '../../complete/show.ts';
+import { eagernesses } from '../../complete/eagerness.ts';
 import { isConsentedTo } from '../consent.ts';
 import { placeOf } from '../keys.ts';
 import type { Shell } from '../solve-run.ts';

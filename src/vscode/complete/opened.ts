@@ -5,7 +5,7 @@ import { Syntax } from '../../base/syntax.ts';
 import { adapted, shiftOf } from '../../complete/accept-log.ts';
 import { Completer } from '../../complete/completer.ts';
 import { load } from '../../complete/load.ts';
-import type { Eagerness } from '../../complete/show.ts';
+import type { Eagerness } from '../../complete/eagerness.ts';
 import { type OpenTeam, openTeam, type TeamOptions } from '../../complete/team.ts';
 import { readPrior } from '../../complete/weights.ts';
 import { openTrace } from '../../trace/log.ts';

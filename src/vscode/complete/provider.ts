@@ -11,6 +11,7 @@ import {
   type TextEditorSelectionChangeEvent,
 } from 'vscode';
 import type { Completion } from '../../complete/complete.ts';
+import { signalOf } from '../cancellation.ts';
 import { editsOf } from './changes.ts';
 import type { Desk } from './desk.ts';
 import type { Opened } from './opened.ts';
@@ -46,9 +47,13 @@ export class Suggestions implements InlineCompletionItemProvider {
     const asked = opened.completer.suggest(view.file, offset, byHand, this.#gapMs);
     const completion = await this.#desk.follow(asked);
     if (completion.decision !== 'show') return [];
-    const item = isCancelled() ? null : itemOf(completion, document, position, context);
-    if (!item) opened.completer.unseen(view.file);
-    return item ? [item] : [];
+    const second = byHand ? await anotherOf(opened, view, offset, token) : null;
+    const items = [completion, ...(second ? [second] : [])].flatMap(
+      (each) => itemOf(each, document, position, context) ?? [],
+    );
+    if (items.length > 0 && !isCancelled()) return items;
+    opened.completer.unseen(view.file, offset);
+    return [];
   }
 
   /** Hands on what was typed, accepted or changed in a document that is completed in. */
@@ -93,6 +98,25 @@ export class Suggestions implements InlineCompletionItemProvider {
     opened.completer.open(view.file, view.text);
     opened.language = document.languageId;
     return view;
+  }
+}
+
+/** How long who asked by hand waits for a second suggestion, in milliseconds. */
+const secondMs = 1000;
+
+/** Another one to cycle to, where it comes in time. */
+async function anotherOf(
+  { completer }: Opened,
+  { file }: View,
+  offset: number,
+  token: CancellationToken,
+): Promise<Completion | null> {
+  const { signal, dispose } = signalOf(token);
+  try {
+    const soon = AbortSignal.any([signal, AbortSignal.timeout(secondMs)]);
+    return await completer.another(file, offset, soon);
+  } finally {
+    dispose();
   }
 }
 

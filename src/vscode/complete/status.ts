@@ -9,7 +9,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { eagernesses } from '../../complete/show.ts';
+import { eagernesses } from '../../complete/eagerness.ts';
 import { mayBeSent } from '../consent.ts';
 import type { Shell } from '../solve-run.ts';
 import { type Desk, modelOf } from './desk.ts';
@@ -22,9 +22,13 @@ interface Entry {
   readonly run: () => unknown;
 }
 
+/** Most suggestions are there sooner: an icon that turns at every key would be a nuisance. */
+const calmMs = 200;
+
 /** The status bar's item: what completing is at and why nothing is shown; a menu behind it. */
 export class Status implements Disposable {
   readonly #item: StatusBarItem;
+  #later: NodeJS.Timeout | undefined;
 
   constructor() {
     this.#item = window.createStatusBarItem('reckon.status', StatusBarAlignment.Right, 100);
@@ -35,6 +39,16 @@ export class Status implements Disposable {
   }
 
   show(state: State): void {
+    clearTimeout(this.#later);
+    if (state.kind !== 'thinking') this.#put(state);
+    else {
+      this.#later = setTimeout(() => {
+        this.#put(state);
+      }, calmMs);
+    }
+  }
+
+  #put(state: State): void {
     const { text, tooltip } = statusWords(state, l10n.t);
     this.#item.text = text;
     this.#item.tooltip = tooltip;
@@ -43,6 +57,7 @@ export class Status implements Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#later);
     this.#item.dispose();
   }
 }

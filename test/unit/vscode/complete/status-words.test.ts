@@ -20,6 +20,14 @@ describe('statusWords', () => {
     );
   });
 
+  it('tells that it is busy, and with what', () => {
+    const words = (['loading', 'thinking'] as const).map((kind) => statusWords({ kind }, t));
+    assert.deepEqual(
+      words.map(({ tooltip }) => tooltip),
+      ['Reckon loads its model', 'Reckon writes a suggestion'],
+    );
+  });
+
   it('tells that it rests', () => {
     const { text, tooltip } = statusWords({ kind: 'paused', why: 'Off' }, t);
     assert.deepEqual([text, tooltip], ['$(circle-slash) Reckon', 'Off']);
