@@ -1,153 +1,83 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { atEndOf, blocks, eager, ghostText, outcomes, saved, sums, typed } from './ghost.ts';
 import { on, type Scenario } from './scene.ts';
-import type { Stage } from './stage.ts';
 
-const start = `def add(a, b):
-    return a + b
+const files = {
+  'all.py': sums,
+  'word.py': sums,
+  'line.py': blocks,
+  'along.py': sums,
+  'other.py': sums,
+};
 
-
-def double(a):
-    return add(a, a)
-
-
-def subtract(a, b):
-    return`;
-
-const files = { 'sums.py': `${start}\n` };
-const eager = { 'reckon.complete.eagerness': 'eager' };
-
-/** Opens the file, and waits for the sign that the extension is there. */
-async function openSums({ bench }: Stage): Promise<void> {
-  await bench.openFile('sums.py');
-  await bench.page.locator('[id$="reckon.status"]').first().waitFor();
-}
-
-/** Types after the last word of the file, and waits for the ghost text. */
-async function typeAtEnd(stage: Stage, text: string): Promise<string> {
+/** Takes a suggestion in every way that there is: each leaves its own outcome in the record. */
+const taken = on({ answers: 'bundled', files, settings: eager }, async (stage) => {
   const { bench } = stage;
-  await openSums(stage);
-  await bench.goToLine(start.split('\n').length);
-  await bench.page.keyboard.press('End');
-  await bench.page.keyboard.type(text, { delay: 150 });
-  return await ghostText(stage);
-}
+  const { keyboard } = bench.page;
 
-const ghosts = '.ghost-text-decoration, .suggest-preview-text';
-
-async function ghostText({ bench }: Stage): Promise<string> {
-  const ghost = bench.page.locator(ghosts);
-  await ghost.first().waitFor();
-  return (await ghost.allTextContents()).join('').replaceAll('\u00a0', ' ');
-}
-
-async function saved(stage: Stage): Promise<string> {
-  await stage.bench.page.keyboard.press('Control+S');
-  await sleep(1000);
-  return await stage.read('sums.py');
-}
-
-/** The outcomes in the record that a person's accepting leaves, once there are so many. */
-async function outcomes({ bench }: Stage, count: number): Promise<string[]> {
-  const deadline = performance.now() + 20_000;
-  for (;;) {
-    const rows = await bench.accepts();
-    if (rows.length >= count || performance.now() > deadline) return rows;
-    await sleep(200);
-  }
-}
-
-const all = on({ answers: 'bundled', files, settings: eager }, async (stage) => {
-  const { bench } = stage;
-  const ghost = await typeAtEnd(stage, ' ');
+  await atEndOf(stage, 'all.py');
+  const all = await typed(stage, ' ');
   await bench.shot('ghost-1-shown');
-  await bench.page.keyboard.press('Tab');
-  assert.equal(await saved(stage), `${start} ${ghost}\n`);
+  await keyboard.press('Tab');
+  assert.equal(await saved(stage, 'all.py'), `${sums} ${all}`);
   assert.deepEqual(await outcomes(stage, 1), ['accepted']);
-  return { ghost };
-});
 
-const word = on({ answers: 'bundled', files, settings: eager }, async (stage) => {
-  const { bench } = stage;
-  const ghost = await typeAtEnd(stage, ' ');
-  await sleep(500);
-  await bench.page.keyboard.press('Control+ArrowRight');
+  await atEndOf(stage, 'word.py');
+  const whole = await typed(stage, ' ');
+  await keyboard.press('Control+ArrowRight');
+  const rest = await ghostText(stage);
   await bench.shot('ghost-2-word');
-  const text = await saved(stage);
-  const taken = text.slice(start.length + 1).trimEnd();
-  assert.ok(taken !== '' && ghost.startsWith(taken) && taken !== ghost, taken);
-  return { ghost, taken };
+  const word = (await saved(stage, 'word.py')).slice(sums.length + 1);
+  assert.equal(word + rest, whole);
+  assert.match(word, /^\w+$/);
+  assert.deepEqual(await outcomes(stage, 2), ['accepted', 'partly']);
+
+  await atEndOf(stage, 'line.py');
+  await keyboard.press('Enter');
+  const block = await ghostText(stage);
+  await bench.shot('ghost-3-block');
+  await keyboard.press('Alt+Enter');
+  await bench.shot('ghost-4-line');
+  const [line = ''] = block.split('\n');
+  assert.equal(await saved(stage, 'line.py'), `${blocks}\n    ${line}`);
+  assert.deepEqual(await outcomes(stage, 3), ['accepted', 'partly', 'partly']);
+
+  return { all, word, block };
 });
 
-const line = on({ answers: 'bundled', files, settings: eager }, async (stage) => {
+/** Types a suggestion through, and something else than it says. */
+const typedOver = on({ answers: 'bundled', files, settings: eager }, async (stage) => {
+  const { keyboard } = stage.bench.page;
+  await atEndOf(stage, 'along.py');
+  const along = await typed(stage, ' ');
+  await keyboard.type(along, { delay: 100 });
+  assert.equal(await saved(stage, 'along.py'), `${sums} ${along}`);
+  assert.deepEqual(await outcomes(stage, 1), ['typed']);
+
+  await atEndOf(stage, 'other.py');
+  await typed(stage, ' ');
+  await keyboard.type('0 * ', { delay: 100 });
+  assert.deepEqual(await outcomes(stage, 2), ['typed', 'rejected']);
+  return { along };
+});
+
+/** Asked for by hand there may be another one to go on to. */
+const cycled = on({ answers: 'bundled', files, settings: eager }, async (stage) => {
   const { bench } = stage;
-  const ghost = await typeAtEnd(stage, ' ');
-  await sleep(500);
-  await bench.page.keyboard.press('Control+Alt+L');
-  assert.equal(await saved(stage), `${start} ${ghost.split('\n')[0] ?? ''}\n`);
-  assert.deepEqual(await outcomes(stage, 1), ['accepted']);
-  return { ghost };
+  await atEndOf(stage, 'all.py');
+  const first = await typed(stage, ' ');
+  await bench.page.keyboard.press('Alt+]');
+  const second = await ghostText(stage);
+  await bench.shot('ghost-5-second');
+  assert.notEqual(second, first);
+  await bench.page.keyboard.press('Tab');
+  assert.equal(await saved(stage, 'all.py'), `${sums} ${second}`);
+  return { first, second };
 });
 
-const rejected = on({ answers: 'bundled', files, settings: eager }, async (stage) => {
-  await typeAtEnd(stage, ' ');
-  await sleep(800);
-  await stage.bench.page.keyboard.type('0 * ');
-  assert.deepEqual(await outcomes(stage, 1), ['rejected']);
-  return {};
-});
-
-/** Hidden where it is unlikely, with its reason in the status bar; shown where it is asked for. */
-const hidden = on(
-  {
-    answers: 'bundled',
-    files: { 'sums.py': `${start}\n` },
-    settings: { 'reckon.complete.eagerness': 'quiet' },
-  },
-  async (stage) => {
-    const { bench } = stage;
-    await openSums(stage);
-    await bench.goToLine(7);
-    await bench.page.keyboard.press('Enter');
-    await bench.page.keyboard.type('def q', { delay: 150 });
-    const item = bench.page
-      .locator('#reckon\\.reckon\\.reckon\\.status, [id$="reckon.status"]')
-      .first();
-    await bench.page.locator('[aria-label*="Last suggestion: hidden"]').first().waitFor();
-    assert.equal(await bench.page.locator(ghosts).count(), 0);
-    await item.hover();
-    await sleep(1500);
-    await bench.shot('hidden-1-why');
-    await bench.command('Trigger Inline Suggestion');
-    const ghost = await ghostText(stage);
-    await bench.shot('hidden-2-by-hand');
-    return { ghost };
-  },
-);
-
-const menu = on({ answers: 'bundled', files, settings: eager }, async (stage) => {
-  const { bench } = stage;
-  await typeAtEnd(stage, ' ');
-  await bench.page.keyboard.press('Escape');
-  await bench.page.locator('[id$="reckon.status"]').first().click();
-  await bench.page.getByText('Snooze for Ten Minutes').waitFor();
-  await bench.shot('menu-1-list');
-  await bench.pick('Snooze', 'Snooze for Ten Minutes');
-  await bench.page.locator('[aria-label*="rest for ten minutes"]').first().waitFor();
-  await bench.page.keyboard.press('Backspace');
-  await bench.page.keyboard.type(' ', { delay: 150 });
-  await sleep(3000);
-  await bench.shot('menu-2-snoozed');
-  assert.equal(await bench.page.locator(ghosts).count(), 0);
-  return {};
-});
-
-/** Completing as you type, each part of it by its name. */
+/** Suggestions as one types, and what can be done with them. */
 export const ghostScenarios: Readonly<Record<string, Scenario>> = {
-  'ghost-all': all,
-  'ghost-word': word,
-  'ghost-line': line,
-  'ghost-rejected': rejected,
-  'ghost-hidden': hidden,
-  'ghost-menu': menu,
+  'ghost-taken': taken,
+  'ghost-typed-over': typedOver,
+  'ghost-cycled': cycled,
 };

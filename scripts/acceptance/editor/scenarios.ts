@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processesOf } from '../kill/remains.ts';
+import { quietScenarios } from './ghost-quiet.ts';
 import { ghostScenarios } from './ghost-text.ts';
 import { on, type Scenario } from './scene.ts';
 import { says, shapes, type Stage } from './stage.ts';
@@ -287,4 +288,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   untrusted,
   host,
   ...ghostScenarios,
+  ...quietScenarios,
 };

@@ -19,9 +19,6 @@ const calm = {
   'window.commandCenter': false,
 };
 
-/** What the palette cannot call, because it would take the cursor out of the text. */
-const keys = [{ key: 'ctrl+alt+l', command: 'editor.action.inlineSuggest.acceptNextLine' }];
-
 const flags =
   '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
 
@@ -63,7 +60,6 @@ export class Workbench {
     await mkdir(path.join(profile, 'User'), { recursive: true });
     const settings = JSON.stringify({ ...calm, ...options.settings });
     await writeFile(path.join(profile, 'User', 'settings.json'), settings);
-    await writeFile(path.join(profile, 'User', 'keybindings.json'), JSON.stringify(keys));
     const port = await freePort();
     const server = startServer(installed, options, profile, port);
     const address = `http://127.0.0.1:${port}`;

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Stage } from './stage.ts';
+
+/** Code that ends where a line is to be completed. */
+export const sums = `def add(first, second):
+    return first + second
+
+
+def double(first):
+    return add(first, first)
+
+
+def subtract(first, second):
+    return`;
+
+/** Code that ends where a block is to be completed. */
+export const blocks = `def factorial(n):
+    if n == 0:
+        return 1
+    return n * factorial(n - 1)
+
+
+def fibonacci(n):`;
+
+export const eager = { 'reckon.complete.eagerness': 'eager' };
+
+/** Opens a file, once the extension is awake, with the cursor at its end. */
+export async function atEndOf({ bench }: Stage, file: string): Promise<void> {
+  await bench.openFile(file);
+  await bench.status.waitFor();
+  await bench.page.keyboard.press('Control+End');
+}
+
+/** Types at a person's pace, and waits for what is suggested then. */
+export async function typed(stage: Stage, text: string): Promise<string> {
+  await stage.bench.page.keyboard.type(text, { delay: 150 });
+  return await ghostText(stage);
+}
+
+const ghosts = '.ghost-text-decoration, .suggest-preview-text';
+
+/** The suggestion on the screen, whole, once there is one. */
+export async function ghostText({ bench }: Stage): Promise<string> {
+  await bench.page.locator(ghosts).first().waitFor();
+  // One that stands for less than this was not seen: the record leaves it out.
+  await sleep(500);
+  const parts = await bench.page.locator(ghosts).allTextContents();
+  return parts.join('').replaceAll('\u00a0', ' ');
+}
+
+export async function noGhostText({ bench }: Stage): Promise<void> {
+  assert.deepEqual(await bench.page.locator(ghosts).allTextContents(), []);
+}
+
+/** Waits until the status bar's item says this. */
+export async function statusSays({ bench }: Stage, words: string): Promise<void> {
+  const item = '[id$="reckon.status"]';
+  const says = `[aria-label*="${words}"]`;
+  await bench.page.locator(`${item}${says}, ${item} ${says}`).first().waitFor();
+}
+
+export async function saved({ bench, read }: Stage, file: string): Promise<string> {
+  await bench.page.keyboard.press('Control+S');
+  await bench.page.locator('.tab.active.dirty').waitFor({ state: 'hidden' });
+  return await read(file);
+}
+
+/** The outcomes that Reckon has recorded, once there are so many. */
+export async function outcomes({ bench }: Stage, count: number): Promise<string[]> {
+  const deadline = performance.now() + 20_000;
+  for (;;) {
+    const rows = await bench.accepts();
+    if (rows.length >= count || performance.now() > deadline) return rows;
+    await sleep(200);
+  }
+}
