@@ -6,7 +6,7 @@ import { verdict } from '../../src/trace/events.ts';
 const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
 
 const resultSchema = z.object({
-  outcome: z.enum(['solved', 'ask', 'abstained', 'failed', 'cancelled']),
+  outcome: z.enum(['solved', 'accept', 'ask', 'abstained', 'failed', 'cancelled']),
   code: z.string(),
   why: z.string(),
   patch: z.string().nullish(),
@@ -33,7 +33,7 @@ const resultSchema = z.object({
   trace: z.string().optional(),
 });
 
-/** The line that `solve --json` gives, as far as measurements read it. */
+/** The line that `solve --json` or `verify --json` gives, as far as measurements read it. */
 export type SolveResult = z.infer<typeof resultSchema>;
 
 /** Starts the command line; the caller awaits it, or kills it. */

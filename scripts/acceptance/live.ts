@@ -1,106 +1,27 @@
-import { rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { readTrace } from '../../src/trace/read.ts';
-import { openLibrary, type Library } from '../../test/support/programs/library.ts';
-import type { Program } from '../../test/support/programs/program.ts';
-import { buildWorkspace, isRight } from '../../test/support/workspace.ts';
-import type { Benchmark, Row } from './benchmark.ts';
-import { solveWorkspace } from './command-line.ts';
+import type { Benchmark } from './benchmark.ts';
+import { bentFixes } from './live/bent-fixes.ts';
+import { weakTests } from './live/weak-tests.ts';
 
-/** What a run may spend: candidates, not the clock, bound it. */
-const budget = { samples: 60, testSeconds: 2, runSeconds: 100_000 };
-const runSeed = 1;
-/** The judge sees the first third of a program's tests, and two at least. */
-const seen = { share: 3, least: 2 };
+const parts = { quixbugs: weakTests, express: bentFixes };
 
-let opened: Promise<Library> | undefined;
-const library = () => (opened ??= openLibrary());
-
-/** The program with the tests that the judge sees. */
-function weakened(program: Program): Program {
-  const file = `test_${program.name}.py`;
-  const [head = '', ...tests] = (program.files[file] ?? '').split(/^(?= {4}def test)/m);
-  const kept = tests.slice(0, Math.max(seen.least, Math.ceil(tests.length / seen.share)));
-  return { ...program, files: { ...program.files, [file]: [head, ...kept].join('') } };
-}
-
-/** How a run on weak tests ends, and which of its passing patches are right. */
-async function run(name: string): Promise<Row> {
-  const program = await (await library()).sources.quixbugs.load(name);
-  const workspace = await buildWorkspace(weakened(program), program.defective ?? '');
-  const trace = path.join(workspace.root, '..', `${path.basename(workspace.root)}.jsonl`);
-  try {
-    const limits = ['--samples', budget.samples, '--timeout', budget.runSeconds];
-    const tests = ['--test-timeout', budget.testSeconds, '--jobs', 1, '--seed', runSeed];
-    const args = [...[...limits, ...tests].map(String), '--trace', trace];
-    const { outcome, code, pWrong, samples } = await solveWorkspace(workspace.root, args);
-    const { passing, chosen } = await passingTexts(trace, program.file);
-    const right = new Map<string, boolean>();
-    for (const text of new Set(passing.values())) {
-      await writeFile(path.join(workspace.root, program.file), text);
-      right.set(text, (await isRight(workspace, program)).right);
-    }
-    const rightOf = (id: number | null) => right.get(passing.get(id ?? 0) ?? '') ?? null;
-    const verdicts = [...passing.keys()].map((id) => rightOf(id));
-    const wrong = verdicts.filter((verdict) => verdict === false).length;
-    return {
-      id: name,
-      result: { outcome, passing: passing.size, wrong, right: rightOf(chosen) },
-      measured: { code, pWrong, samples: samples.length },
-    };
-  } finally {
-    await workspace.dispose();
-    await rm(trace, { force: true });
-  }
-}
-
-/** The texts that a file has in each passing sample, and the sample that the run came to. */
-async function passingTexts(trace: string, file: string) {
-  const texts = new Map<number, string>();
-  const passing = new Map<number, string>();
-  let chosen: number | null = null;
-  for await (const event of readTrace(trace)) {
-    if (event.kind === 'patch') {
-      const edit = event.edits.find((each) => each.path === file);
-      if (edit?.after) texts.set(event.sample, edit.after);
-    }
-    if (event.kind === 'verdict' && event.verdict === 'pass') {
-      passing.set(event.sample, texts.get(event.sample) ?? '');
-    }
-    if (event.kind === 'run.end') chosen = event.sample;
-  }
-  return { passing, chosen };
-}
-
-const outcomes = { solved: 'accepted', ask: 'asked about', abstained: 'abstained from' } as const;
-
-function summarise(done: readonly Row[]): string[] {
-  const sum = (what: string) => done.reduce((total, row) => total + Number(row.result[what]), 0);
-  const passed = done.filter(({ result }) => result['right'] !== null);
-  const ended = (right: boolean) => {
-    const of = passed.filter(({ result }) => result['right'] === right);
-    const counts = Object.entries(outcomes).map(
-      ([outcome, words]) =>
-        `${of.filter(({ result }) => result['outcome'] === outcome).length} ${words}`,
-    );
-    return `${of.length} (${counts.join(', ')})`;
-  };
-  return [
-    `QuixBugs on the first third of each program's tests, bundled model, ${budget.samples} candidates, ${done.length} programs:`,
-    `samples that pass: ${sum('passing')}, of them wrong: ${sum('wrong')}`,
-    `runs whose patch is right: ${ended(true)}`,
-    `runs whose patch is wrong: ${ended(false)}`,
-    'Right: passes all of the tests, and does as the reference on 500 generated inputs.',
-  ];
-}
-
-/** What passes weak tests, judged live: how much of it is wrong, and what becomes of it. */
+/** What passes too weak tests, judged live: programs of QuixBugs, and fixes of Express. */
 export const benchmark: Benchmark = {
-  seeds: { runSeed },
-  rows: async () => await (await library()).sources.quixbugs.names(),
-  run,
-  summarise,
+  seeds: Object.assign({}, ...Object.values(parts).map(({ seeds }) => seeds)) as Benchmark['seeds'],
+  rows: async () => (await Promise.all(Object.values(parts).map((part) => part.rows()))).flat(),
+  run: async (id) => await partOf(id).run(id),
+  summarise: (done) =>
+    Object.values(parts).flatMap((part) => {
+      const own = done.filter(({ id }) => partOf(id) === part);
+      return own.length > 0 ? part.summarise(own) : [];
+    }),
   dispose: async () => {
-    await (await opened)?.dispose();
+    await weakTests.dispose?.();
   },
 };
+
+/** The part that a row's name begins with. */
+function partOf(id: string): Benchmark {
+  const part = Object.entries(parts).find(([name]) => id.startsWith(`${name} `));
+  if (!part) throw new Error(`there is no row ${id}`);
+  return part[1];
+}

@@ -86,9 +86,13 @@ export interface Judgement {
 
 /**
  * Is the solved source right? It must pass the program's own full tests, in a clean workspace, and
- * (QuixBugs) return what the reference returns on generated inputs.
+ * (QuixBugs) return what the reference returns on this many generated inputs.
  */
-export async function isRight(workspace: Workspace, program: Program): Promise<Judgement> {
+export async function isRight(
+  workspace: Workspace,
+  program: Program,
+  inputs = 300,
+): Promise<Judgement> {
   const source = await readFile(path.join(workspace.root, program.file), 'utf8');
   const exact = trimmed(source) === trimmed(program.reference);
   if (exact) return { right: true, exact, why: 'the source is the reference' };
@@ -97,16 +101,16 @@ export async function isRight(workspace: Workspace, program: Program): Promise<J
     const suite = await runConfined(clean.root, program.test, 20);
     if (suite !== 'passed') return { right: false, exact, why: `the full tests: ${suite}` };
     if (program.set !== 'quixbugs') return { right: true, exact, why: 'the full tests pass' };
-    return { ...(await agreesOnInputs(clean, program)), exact };
+    return { ...(await agreesOnInputs(clean, program, inputs)), exact };
   } finally {
     await clean.dispose();
   }
 }
 
-async function agreesOnInputs(clean: Workspace, program: Program) {
+async function agreesOnInputs(clean: Workspace, program: Program, inputs: number) {
   await writeFile(path.join(clean.root, `reference_${program.file}`), program.reference);
   const script = path.join(import.meta.dirname, 'programs', 'compare.py');
-  const end = await runConfined(clean.root, ['python3', script, program.name], 60);
+  const end = await runConfined(clean.root, ['python3', script, program.name, `${inputs}`], 60);
   const right = end === 'passed';
   return {
     right,

@@ -1,6 +1,6 @@
 """Compares a QuixBugs program with its reference on generated inputs.
 
-    python3 compare.py PROGRAM
+    python3 compare.py PROGRAM INPUTS
 
 runs in the workspace, where PROGRAM.py and reference_PROGRAM.py lie. Exit status 0: they agree on
 every input (or the program has no generator here), 1: they do not. Inputs keep the preconditions
@@ -11,8 +11,6 @@ import importlib
 import os
 import random
 import sys
-
-INPUTS = 300
 
 
 def ints(r, most=9, low=-20, high=20):
@@ -200,12 +198,12 @@ def agree(name, ours, expected, generated):
     return ours == expected
 
 
-def main(name):
+def main(name, inputs):
     sys.path.insert(0, os.getcwd())
     ours = getattr(importlib.import_module(name), name)
     reference = getattr(importlib.import_module("reference_" + name), name)
     generator = GENERATORS.get(name)
-    for seed in range(INPUTS if generator else 0):
+    for seed in range(inputs if generator else 0):
         generated = generator(random.Random(seed))
         expected = result(name, reference, generated)
         got = result(name, ours, generated)
@@ -216,4 +214,4 @@ def main(name):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], int(sys.argv[2])))
