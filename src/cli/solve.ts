@@ -58,6 +58,7 @@ function taskOf(options: SolveOptions): StatedTask {
     given: [],
     answered: [],
     prior: null,
+    ownTests: [],
     tree: null,
   };
 }

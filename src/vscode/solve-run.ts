@@ -170,6 +170,7 @@ async function newTask(wish: Wish, settings: Settings): Promise<StatedTask> {
     given: [],
     answered: [],
     prior: null,
+    ownTests: [],
     tree: null,
   };
 }

@@ -67,6 +67,7 @@ export async function solveWith(
         given: [],
         answered: [],
         prior: null,
+        ownTests: [],
         tree: null,
         ...options,
       },
