@@ -8,7 +8,7 @@ import {
   taskFiles,
   type RecordedAnswer,
   type RecordedTask,
-} from './recorded.ts';
+} from './recorded-answers.ts';
 
 /** The labels were made with this limit on one run of the examples. */
 const testTimeoutSeconds = 4;

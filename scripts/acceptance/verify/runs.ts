@@ -1,6 +1,6 @@
 import { seededRandom, shuffled } from '../../../src/base/random.ts';
 import type { PassingCandidate, RunState, SeenSample } from '../../../src/verify/policy.ts';
-import { numberOf } from '../recorded.ts';
+import { numberOf } from '../recorded-answers.ts';
 import { collect, type Collected, type SeenProgram } from './collect.ts';
 import {
   readLabelledTasks,

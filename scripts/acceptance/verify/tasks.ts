@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { numberOf, readRows } from '../recorded.ts';
+import { numberOf, readRows } from '../recorded-answers.ts';
 
 const answers = 'humaneval_10runs_gpt4_gpt35_codellama';
 const codet = 'codet_humaneval_codegen16b';
