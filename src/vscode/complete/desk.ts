@@ -143,6 +143,7 @@ export class Desk {
       // Loaded at first use: activation stays free of models and grammars.
       const { openCompleting } = await import('./opened.ts');
       this.#opened = await openCompleting(settings, this.#shell);
+      this.#onState({ kind: 'idle', last: null });
       return this.#opened;
     } catch (error) {
       const { why } = toFailure(error);

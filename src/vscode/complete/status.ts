@@ -3,23 +3,24 @@ import {
   ConfigurationTarget,
   type Disposable,
   l10n,
+  type QuickPickItem,
+  QuickPickItemKind,
   StatusBarAlignment,
   type StatusBarItem,
   type TextDocument,
   window,
   workspace,
+  type WorkspaceConfiguration,
 } from 'vscode';
-import { eagernesses } from '../../complete/eagerness.ts';
+import { type Eagerness, eagernesses } from '../../complete/eagerness.ts';
 import { mayBeSent } from '../consent.ts';
 import type { Shell } from '../solve-run.ts';
 import { type Desk, modelOf } from './desk.ts';
 import { type State, statusWords } from './status-words.ts';
 
-/** An entry of the menu, and what it does. */
-interface Entry {
-  readonly label: string;
-  readonly description?: string;
-  readonly run: () => unknown;
+/** An entry of the menu, and what it does; a group's heading does nothing. */
+interface Entry extends QuickPickItem {
+  readonly run?: () => unknown;
 }
 
 /** Most suggestions are there sooner: an icon that turns at every key would be a nuisance. */
@@ -66,7 +67,6 @@ export class Status implements Disposable {
 export async function showMenu(desk: Desk, { context }: Shell): Promise<void> {
   const document = window.activeTextEditor?.document;
   const settings = workspace.getConfiguration('reckon', document);
-  const eagerness = settings.get('complete.eagerness');
   const model = modelOf(settings);
   const entries: Entry[] = [
     {
@@ -76,11 +76,9 @@ export async function showMenu(desk: Desk, { context }: Shell): Promise<void> {
       },
     },
     ...(document ? [languageEntry(document)] : []),
-    ...eagernesses.map((each) => ({
-      label: eagernessLabel(each),
-      description: each === eagerness ? l10n.t('now') : '',
-      run: () => settings.update('complete.eagerness', each, ConfigurationTarget.Global),
-    })),
+    group(l10n.t('Show')),
+    ...eagernesses.map((each) => eagernessEntry(each, settings)),
+    group(l10n.t('Model')),
     {
       label: l10n.t('Choose Model…'),
       description: model,
@@ -94,8 +92,12 @@ export async function showMenu(desk: Desk, { context }: Shell): Promise<void> {
       run: () => commands.executeCommand('reckon.doctor'),
     },
   ];
-  const chosen = await window.showQuickPick(entries, { title: l10n.t('Reckon: suggestions') });
-  await chosen?.run();
+  const chosen = await window.showQuickPick(entries, { title: l10n.t('Reckon: Suggestions') });
+  await chosen?.run?.();
+}
+
+function group(label: string): Entry {
+  return { label, kind: QuickPickItemKind.Separator };
 }
 
 function languageEntry({ uri, languageId }: TextDocument): Entry {
@@ -107,13 +109,23 @@ function languageEntry({ uri, languageId }: TextDocument): Entry {
   };
 }
 
-function eagernessLabel(eagerness: (typeof eagernesses)[number]): string {
+function eagernessEntry(eagerness: Eagerness, settings: WorkspaceConfiguration): Entry {
+  const [label, description] = eagernessWords(eagerness);
+  const icon = settings.get('complete.eagerness') === eagerness ? '$(check)' : '$(blank)';
+  return {
+    label: `${icon} ${label}`,
+    description,
+    run: () => settings.update('complete.eagerness', eagerness, ConfigurationTarget.Global),
+  };
+}
+
+function eagernessWords(eagerness: Eagerness): [label: string, description: string] {
   switch (eagerness) {
     case 'quiet':
-      return l10n.t('Quiet: Only What Is Very Likely');
+      return [l10n.t('Quiet'), l10n.t('only what is very likely to be accepted')];
     case 'balanced':
-      return l10n.t('Balanced');
+      return [l10n.t('Balanced'), l10n.t('what is more help than interruption')];
     case 'eager':
-      return l10n.t('Eager: Whatever May Help');
+      return [l10n.t('Eager'), l10n.t('whatever may help')];
   }
 }
