@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Stage } from './stage.ts';
+import type { Locator } from 'playwright-core';
+import { becomes, type Stage } from './stage.ts';
 
 /** Code that ends where a line is to be completed. */
 export const sums = `def add(first, second):
@@ -38,15 +39,24 @@ export async function typed(stage: Stage, text: string): Promise<string> {
   return await ghostText(stage);
 }
 
-const ghosts = '.ghost-text-decoration, .suggest-preview-text';
+const firstLine = '.ghost-text-decoration';
+const ghosts = `${firstLine}, .suggest-preview-text`;
 
 /** The suggestion on the screen, whole, once there is one. */
 export async function ghostText({ bench }: Stage): Promise<string> {
   await bench.page.locator(ghosts).first().waitFor();
   // One that stands for less than this was not seen: the record leaves it out.
   await sleep(500);
-  const parts = await bench.page.locator(ghosts).allTextContents();
-  return parts.join('').replaceAll('\u00a0', ' ');
+  return await textOf(bench.page.locator(ghosts));
+}
+
+/** The part of the suggestion that stands on the cursor's own line. */
+export async function firstGhostLine({ bench }: Stage): Promise<string> {
+  return await textOf(bench.page.locator(firstLine));
+}
+
+async function textOf(parts: Locator): Promise<string> {
+  return (await parts.allTextContents()).join('').replaceAll('\u00a0', ' ');
 }
 
 export async function noGhostText({ bench }: Stage): Promise<void> {
@@ -55,15 +65,19 @@ export async function noGhostText({ bench }: Stage): Promise<void> {
 
 /** Waits until the status bar's item says this. */
 export async function statusSays({ bench }: Stage, words: string): Promise<void> {
-  const item = '[id$="reckon.status"]';
-  const says = `[aria-label*="${words}"]`;
-  await bench.page.locator(`${item}${says}, ${item} ${says}`).first().waitFor();
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    const said = (await bench.status.getAttribute('aria-label')) ?? '';
+    if (said.includes(words)) return;
+    assert.ok(performance.now() < deadline, `the status says: ${said}`);
+    await sleep(100);
+  }
 }
 
-export async function saved({ bench, read }: Stage, file: string): Promise<string> {
-  await bench.page.keyboard.press('Control+S');
-  await bench.page.locator('.tab.active.dirty').waitFor({ state: 'hidden' });
-  return await read(file);
+/** Saves, and waits until the file has this text. */
+export async function savedAs(stage: Stage, file: string, text: string): Promise<void> {
+  await stage.bench.page.keyboard.press('Control+S');
+  await becomes(stage, file, text);
 }
 
 /** The outcomes that Reckon has recorded, once there are so many. */

@@ -7,7 +7,7 @@ import { processesOf } from '../kill/remains.ts';
 import { quietScenarios } from './ghost-quiet.ts';
 import { ghostScenarios } from './ghost-text.ts';
 import { on, type Scenario } from './scene.ts';
-import { says, shapes, type Stage } from './stage.ts';
+import { becomes, says, shapes, type Stage } from './stage.ts';
 
 const scripted = [says(shapes.wrong), says(shapes.wrong), says(shapes.right)];
 
@@ -22,15 +22,6 @@ async function solveFromPalette({ bench }: Stage, consent = true): Promise<void>
   await bench.page.getByText('Solve (2 of 2)').waitFor();
   await bench.answer('6');
   if (consent) await bench.press(bench.dialog(), 'Send');
-}
-
-/** Waits until a file has this text: what the editor writes comes when it comes. */
-async function becomes(stage: Stage, file: string, text: string): Promise<void> {
-  const deadline = performance.now() + 30_000;
-  while ((await stage.read(file)) !== text) {
-    assert.ok(performance.now() < deadline, `${file} is:\n${await stage.read(file)}`);
-    await sleep(100);
-  }
 }
 
 const palette = on({ answers: scripted }, async (stage) => {

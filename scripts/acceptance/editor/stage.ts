@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, startReplayServer } from '../../../test/support/replay-server.ts';
 import { fileAnswer } from '../../../test/support/solve-task.ts';
 import { commitAll, type Workspace, writeWorkspace } from '../../../test/support/workspace.ts';
@@ -95,6 +97,15 @@ export async function openStage(installed: Installed, options: StageOptions): Pr
       await workspace.dispose();
     },
   };
+}
+
+/** Waits until a file has this text: what the editor writes comes when it comes. */
+export async function becomes(stage: Stage, file: string, text: string): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  while ((await stage.read(file)) !== text) {
+    assert.ok(performance.now() < deadline, `${file} is:\n${await stage.read(file)}`);
+    await sleep(100);
+  }
 }
 
 async function workspaceOf({ demo, files = {} }: StageOptions): Promise<Workspace> {
