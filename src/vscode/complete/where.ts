@@ -26,8 +26,8 @@ export function whyOff(
   { scheme, path: address, language }: DocumentKind,
   excluded: boolean,
 ): Off | null {
-  if (!schemes.has(scheme) || languages.has(language)) return 'no-code';
   if (settings.test(address)) return 'settings';
+  if (!schemes.has(scheme) || languages.has(language)) return 'no-code';
   return excluded ? 'excluded' : null;
 }
 

@@ -12,7 +12,7 @@ describe('whyOff', () => {
     ['comment', '/commentinput.md', 'markdown', 'no-code'],
     ['search-editor', 'Search', 'search-result', 'no-code'],
     ['vscode-interactive-input', '/InteractiveInput-1', 'python', 'no-code'],
-    ['vscode-userdata', '/User/settings.json', 'jsonc', 'no-code'],
+    ['vscode-userdata', '/User/settings.json', 'jsonc', 'settings'],
     ['file', '/home/ada/.git/COMMIT_EDITMSG', 'git-commit', 'no-code'],
     ['file', '/home/ada/.vscode/settings.json', 'jsonc', 'settings'],
     ['file', '/home/ada/User/keybindings.json', 'jsonc', 'settings'],
