@@ -56,6 +56,11 @@ export class Judge {
     return this.#outlook?.posterior.soundness ?? null;
   }
 
+  /** The passing candidate that is trusted most; null where nothing passes. */
+  get mostTrusted(): Assessment | null {
+    return this.#outlook?.candidates[0] ?? null;
+  }
+
   /** How far a passing candidate can be trusted; null where nothing measures that. */
   assessmentOf(sample: number): Assessment | null {
     return this.#outlook?.candidates.find((each) => each.sample === sample) ?? null;

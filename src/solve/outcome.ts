@@ -1,8 +1,9 @@
 import type { FileEdit, Patch } from '../base/edit.ts';
 import type { Failure } from '../base/failure.ts';
 import type { Emit } from '../trace/events.ts';
-import type { Evidence } from '../verify/assess.ts';
+import type { Assessment, Evidence } from '../verify/assess.ts';
 import type { Piece, Suggestion } from '../verify/evidence/kinds.ts';
+import { oddsText, weakestPoint } from '../verify/words.ts';
 import type { Board, Sample } from './board.ts';
 import type { Judge } from './judge.ts';
 import type { LoopEnd } from './loop.ts';
@@ -121,9 +122,16 @@ export const cancelledEnd: LoopEnd = {
   why: 'The run was cancelled.',
 };
 
-export function outOfTime(timeoutMs: number): LoopEnd {
-  const why = `The ${Math.round(timeoutMs / 1000)} s of this run are over: give --timeout for more.`;
-  return { kind: 'abstained', code: 'out-of-time', why, sample: null };
+/**
+ * The time is over: a pass can no more be confirmed, and so not be vouched for. What is known of the
+ * one that is trusted most is said; `best`: null where nothing passes.
+ */
+export function outOfTime(timeoutMs: number, board: Board, best: Assessment | null): LoopEnd {
+  const over = `The ${Math.round(timeoutMs / 1000)} s of this run are over: give --timeout for more.`;
+  const sample = board.samples.find(({ id, verdict }) => id === best?.sample && verdict === 'pass');
+  const known =
+    sample && best ? ` Sample ${sample.id} passes. ${oddsText(best)} ${weakestPoint(best)}` : '';
+  return { kind: 'abstained', code: 'out-of-time', why: over + known, sample: sample ?? null };
 }
 
 /** Failures of the work end a run as failed; that the tests cannot be judged here is no failure. */

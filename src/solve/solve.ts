@@ -4,6 +4,7 @@ import { Syntax } from '../base/syntax.ts';
 import type { Model } from '../model/model.ts';
 import type { Emit } from '../trace/events.ts';
 import { count } from '../trace/format.ts';
+import type { Assessment } from '../verify/assess.ts';
 import { unvouched } from '../verify/baselines.ts';
 import { loadHarness } from '../verify/behaviour/harness.ts';
 import type { Policy } from '../verify/policy.ts';
@@ -11,7 +12,7 @@ import { patchHash } from './answer/normalise.ts';
 import { announce } from './announce.ts';
 import { Board } from './board.ts';
 import { placeCanaries } from './canaries.ts';
-import { judgeChange } from './change-policy.ts';
+import { changeSample, judgeChange } from './change-policy.ts';
 import { Judge } from './judge.ts';
 import { lookCloser } from './look-closer.ts';
 import { Loop, type LoopEnd } from './loop.ts';
@@ -96,10 +97,15 @@ export async function solve(task: Task, parts: SolveParts, signal: AbortSignal):
     deadline.dispose();
   }
   const isCut = end.kind !== 'accepted' && deadline.ctrl.signal.aborted;
-  const cut = signal.aborted ? cancelledEnd : outOfTime(task.timeoutMs);
+  const cut = signal.aborted ? cancelledEnd : outOfTime(task.timeoutMs, board, bestOf(task, judge));
   const ms = parts.clock() - startedAt;
   const { answered } = task;
   return conclude({ end: isCut ? cut : end, board, judge, answered, ms }, parts.emit);
+}
+
+/** What a person may look at: a change that is judged, else what is trusted most. */
+function bestOf({ prior }: Task, judge: Judge): Assessment | null {
+  return prior === null ? judge.mostTrusted : judge.assessmentOf(changeSample);
 }
 
 /** What is there before the workspace is opened, and outlives it. */

@@ -3,7 +3,7 @@ import { nothingPasses } from './baselines.ts';
 import { costOfWrong, costs as usualCosts, defaultMaxWrong, type Costs } from './costs.ts';
 import type { Decision, Policy, RunState } from './policy.ts';
 import { bestQuestion, valueOf, type Question } from './question.ts';
-import { weakestPoint } from './words.ts';
+import { oddsText, weakestPoint } from './words.ts';
 import { shippedWeights } from './weights.ts';
 
 export interface ExpectedValueOptions {
@@ -95,7 +95,7 @@ function numbersOf(
 }
 
 function accept(state: RunState, best: Assessment, numbers: Record<string, number>): Decision {
-  const why = `Passes ${state.tests} of ${state.tests}. ${doubtOf(best)} ${weakestPoint(best)}`;
+  const why = `Passes ${state.tests} of ${state.tests}. ${oddsText(best)} ${weakestPoint(best)}`;
   return { kind: 'accept', sample: best.sample, code: 'within-limit', why, numbers };
 }
 
@@ -107,7 +107,7 @@ function ask(best: Assessment, question: Question, numbers: Record<string, numbe
     input,
     answers,
     code: 'candidates-differ',
-    why: `Passing candidates differ in ${answers.length} ways on one input: the right answer there decides. ${doubtOf(best)}`,
+    why: `Passing candidates differ in ${answers.length} ways on one input: the right answer there decides. ${oddsText(best)}`,
     numbers,
   };
 }
@@ -126,8 +126,4 @@ function doubt(
     why: `Passes ${tests} of ${tests}, but P(wrong) is ${best.pWrong.toFixed(2)}, ${limit}. ${weakestPoint(best)}`,
     numbers,
   };
-}
-
-function doubtOf({ pWrong, bound }: Assessment): string {
-  return `P(wrong) ${pWrong.toFixed(2)}, at most ${bound.toFixed(2)} (95%).`;
 }

@@ -23,6 +23,11 @@ export function heaviest({ evidence }: Assessment): Evidence | null {
   return top && top.weight > 0 ? top : null;
 }
 
+/** "P(wrong) 0.05, at most 0.13 (95%)." */
+export function oddsText({ pWrong, bound }: Pick<Assessment, 'pWrong' | 'bound'>): string {
+  return `P(wrong) ${pWrong.toFixed(2)}, at most ${bound.toFixed(2)} (95%).`;
+}
+
 /** "Weakest point: …", or that nothing speaks against it. */
 export function weakestPoint(assessment: Assessment): string {
   const top = heaviest(assessment);
