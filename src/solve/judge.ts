@@ -5,6 +5,7 @@ import type { HarnessTexts } from '../verify/behaviour/harness.ts';
 import { Observer, type Candidate, type Observation } from '../verify/behaviour/observe.ts';
 import { canonicalOutcome } from '../verify/behaviour/outcome.ts';
 import { askableInputs } from '../verify/asked/say.ts';
+import { simplestCall, type Shown } from '../verify/asked/simplest.ts';
 import type { RunState, SeenBehaviour } from '../verify/policy.ts';
 import { shippedWeights } from '../verify/weights.ts';
 import type { Board, Sample } from './board.ts';
@@ -40,6 +41,7 @@ export class Judge {
   readonly #parts: JudgeParts;
   #observer: Observer | null = null;
   #observation: Observation | null = null;
+  #candidates: readonly Candidate[] = [];
   #outlook: Outlook | null = null;
 
   constructor(parts: JudgeParts) {
@@ -73,6 +75,19 @@ export class Judge {
     return this.#observation.clusters.find(({ samples }) => samples.includes(of))?.label ?? null;
   }
 
+  /** An input that was seen, made as small as can be, and what each cluster does there. */
+  async simplest(input: number, signal: AbortSignal): Promise<Shown> {
+    const seen = this.#observation;
+    const call = seen?.available ? seen.calls[input] : undefined;
+    if (!seen?.available || !call || !this.#observer) throw new Error('no such input was seen');
+    const patchOf = (id: number) => this.#candidates.find(({ sample }) => sample === id)?.patch;
+    const groups = seen.clusters.flatMap(({ label, samples: [first = -1] }) => {
+      const [patch, outcome] = [patchOf(first), seen.outcomes.get(first)?.[input]];
+      return patch && outcome ? [{ label, patch, outcome }] : [];
+    });
+    return await simplestCall(this.#observer, { call, groups }, this.#parts.clock, signal);
+  }
+
   /** Where the run stands. Only what passes is looked at closer. */
   async look(
     board: Board,
@@ -103,6 +118,7 @@ export class Judge {
     const { bench, testFiles, timeoutMs, baseline } = trial;
     const parts = { bench, syntax, harness, testFiles, suiteMs: timeoutMs, seed, clock };
     this.#observer ??= new Observer(parts);
+    this.#candidates = candidates;
     const budgetMs = Math.max(leastLookMs, suitesPerLook * baseline.ms);
     const seen = await this.#observer.observe(candidates, budgetMs, signal);
     const isNew = JSON.stringify(summary(seen)) !== JSON.stringify(summary(this.#observation));

@@ -20,7 +20,7 @@ export interface LoopParts {
   readonly proposers: readonly Proposer[];
   readonly judge: Judge;
   /** What is asked of a person when the policy wants to ask. */
-  readonly question: (decision: Asking, judge: Judge) => Promise<Question>;
+  readonly question: (decision: Asking, judge: Judge, signal: AbortSignal) => Promise<Question>;
   /** Evidence about the patch that a decision is about to name, for those who read the decision. */
   readonly lookCloser: (
     sample: Sample | null,
@@ -188,7 +188,7 @@ export class Loop {
     const sample = this.#passing(decision.sample);
     if (!sample) throw new Error(`a question was asked of sample ${decision.sample}`);
     const { signal } = this.#abort.ctrl;
-    const making = this.#parts.question(decision, this.#parts.judge);
+    const making = this.#parts.question(decision, this.#parts.judge, signal);
     const question = await unlessAborted(making, signal);
     if (!question) return true;
     const gathered = await this.#lookCloser(sample);

@@ -6,6 +6,7 @@ import type { TraceBody } from '../trace/events.ts';
 import { askedTest, type AskedCall } from '../verify/asked/asked-test.ts';
 import { outcome, type Outcome } from '../verify/behaviour/outcome.ts';
 import { sayCall, sayOutcome } from '../verify/asked/say.ts';
+import type { Call } from '../verify/behaviour/replay.ts';
 import { pathOf } from '../verify/behaviour/sources.ts';
 import { callArguments, value, type Value } from '../verify/behaviour/value.ts';
 import type { Decision } from '../verify/policy.ts';
@@ -49,15 +50,16 @@ export async function questionFor(
   trial: Trial,
   workspace: Workspace,
   syntax: Syntax,
+  signal: AbortSignal,
 ): Promise<Question> {
   const seen = judge.observation;
-  const call = seen?.available ? seen.calls[decision.input] : undefined;
-  if (!seen?.available || !call) throw new Error('a question was asked of no input');
+  if (!seen?.available) throw new Error('a question was asked of no input');
+  const { call, outcomes } = await judge.simplest(decision.input, signal);
   const answers = decision.answers.flatMap(({ samples }) => {
     const [first] = samples;
-    const cluster = seen.clusters.find((each) => each.samples.includes(first ?? -1))?.label;
-    const shown = seen.outcomes.get(first ?? -1)?.[decision.input];
-    return cluster && shown ? [{ cluster, outcome: shown, samples }] : [];
+    const cluster = seen.clusters.find((each) => each.samples.includes(first ?? -1))?.label ?? '';
+    const shown = outcomes.get(cluster);
+    return shown ? [{ cluster, outcome: shown, samples }] : [];
   });
   const outputs = answers.map(({ cluster, outcome: each }) => ({
     cluster,
@@ -69,8 +71,6 @@ export async function questionFor(
   const ask = { call: target === null ? null : asked, answers, target };
   return { input: sayCall(call) ?? call.name, outputs, ask, tree: await workspace.digest() };
 }
-
-type Call = NonNullable<Extract<Judge['observation'], { available: true }>>['calls'][number];
 
 /** The call with the test file that knows its function best: the first that names it. */
 async function placed(

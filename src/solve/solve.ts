@@ -157,8 +157,8 @@ async function solveIn(task: Task, desk: Desk, signal: AbortSignal): Promise<Loo
       {
         ...desk,
         proposers: [new GivenProposer(task.given), ...team.proposers],
-        question: (decision, judge) =>
-          trial.then((ready) => questionFor(decision, judge, ready, workspace, syntax)),
+        question: async (decision, by, until) =>
+          await questionFor(decision, by, await trial, workspace, syntax, until),
         lookCloser: (sample, ready, until) =>
           lookCloser(sample, { ...desk, ...task }, ready, until),
         policyFor: ({ targets }) => policyFor(task, desk.policy, targets),

@@ -4,6 +4,7 @@ import type { Observation } from '../behaviour/observe.ts';
 import type { Arguments } from '../behaviour/value.ts';
 
 type Available = Extract<Observation, { available: true }>;
+type SayableCall = Arguments & { readonly module: string; readonly name: string };
 
 /** Longer inputs and answers are no question that a person can take in (code units). */
 const longestText = 200;
@@ -16,9 +17,14 @@ export function askableInputs({ calls, outcomes, clusters }: Available): number[
   const passing = clusters.flatMap(({ samples }) => samples);
   return calls.flatMap((call, at) => {
     const answers = passing.map((sample) => outcomes.get(sample)?.[at]);
-    const texts = [sayCall(call), ...answers.map((answer) => answer && sayOutcome(answer, call))];
-    return texts.every((text) => text && text.length <= longestText) ? [at] : [];
+    return isAskable(call, answers) ? [at] : [];
   });
+}
+
+/** Can a person take in the call and these answers? */
+export function isAskable(call: SayableCall, answers: readonly (Outcome | undefined)[]): boolean {
+  const texts = [sayCall(call), ...answers.map((answer) => answer && sayOutcome(answer, call))];
+  return texts.every((text) => text && text.length <= longestText);
 }
 
 /** What a call of recorded code is written in: only Python's functions are known by their module. */
@@ -27,9 +33,7 @@ export function tongueOf({ module }: { readonly module: string }): Tongue {
 }
 
 /** `paginate([1, 2, 3], 2, page=2)`; null where an argument cannot be written down. */
-export function sayCall(
-  call: Arguments & { readonly module: string; readonly name: string },
-): string | null {
+export function sayCall(call: SayableCall): string | null {
   const tongue = tongueOf(call);
   const args = call.args.map((value) => literal(value, tongue));
   const named = call.named.map(([name, value]) => {

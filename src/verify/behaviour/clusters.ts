@@ -85,7 +85,8 @@ export function labelOf(index: number): string {
   return index < 26 ? letter : labelOf(Math.floor(index / 26) - 1) + letter;
 }
 
-function isStable({ first, again }: Behaviour, at: number): boolean {
+/** Did both runs of the program give the same there? */
+export function isStable({ first, again }: Behaviour, at: number): boolean {
   return textAt(first, at) === textAt(again, at);
 }
 

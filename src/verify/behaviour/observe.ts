@@ -105,6 +105,23 @@ export class Observer {
     return gathered(behaved, original, calls, targets);
   }
 
+  /** What patches do on other calls; `budgetMs` bounds all of it. */
+  async replay(
+    patches: readonly Patch[],
+    calls: readonly Call[],
+    budgetMs: number,
+    signal: AbortSignal,
+  ): Promise<readonly Behaviour[]> {
+    const sources = await readSources(patches, this.#parts.syntax);
+    if ('code' in sources) return [];
+    const behaviours: Behaviour[] = [];
+    for (const patch of patches) {
+      const runMs = budgetMs / (2 * patches.length);
+      behaviours.push(await this.#behaviour(patch, sources, calls, runMs, signal));
+    }
+    return behaviours;
+  }
+
   async #record(
     sources: ChangedSources,
     budgetMs: number,
