@@ -1,4 +1,5 @@
-// Fits what ships: `npm run fit -- verify | traces [MOST] | weights`. Reads RECKON_DATA.
+// Fits what ships: `npm run fit -- verify | traces [MOST] | weights | gate`. Reads RECKON_DATA.
+import { fitGate } from './fit/gate.ts';
 import { recordTraces } from './fit/traces.ts';
 import { fitVerify } from './fit/verify.ts';
 import { fitWeights } from './fit/weights.ts';
@@ -7,5 +8,6 @@ const [what = '', most = '1000'] = process.argv.slice(2);
 if (what === 'verify') await fitVerify();
 else if (what === 'traces') await recordTraces(Number(most));
 else if (what === 'weights') await fitWeights();
-else throw new Error('npm run fit -- verify | traces [MOST] | weights');
+else if (what === 'gate') await fitGate();
+else throw new Error('npm run fit -- verify | traces [MOST] | weights | gate');
 process.exit(0);

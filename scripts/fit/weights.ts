@@ -1,18 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Logistic, probability } from '../../src/complete/logistic.ts';
-import { scoredFeatures, scoredOf, unscoredFeatures, unscoredOf } from '../../src/complete/show.ts';
+import { quantilesOf } from '../../src/complete/accept-log.ts';
+import { logprobsOf } from '../../src/complete/show.ts';
 import { headFeatureNames, headFeatures } from '../../src/complete/stop/head.ts';
 import type { Piece } from '../../src/complete/stream.ts';
-import { priorFile, stopFile } from '../../src/complete/weights.ts';
+import { stopFile } from '../../src/complete/weights.ts';
 import { languageOf } from '../../src/base/syntax.ts';
 import { lineSets, readHoles } from '../acceptance/infilling/holes.ts';
 import { areaUnderCurve, type Example, fitFolds, fitLogistic, foldOf } from './logistic.ts';
+import { writePrior } from './prior.ts';
 import { firstLine, model, readTraces, type Trace } from './traces.ts';
 
 /** Shares of good completions that a user may let be cut short. */
 const risks = [0.005, 0.01, 0.02, 0.05] as const;
-const repository = path.resolve(import.meta.dirname, '../..');
 
 /** A completion, step by step, as the stop head sees it. */
 interface Course {
@@ -31,7 +32,7 @@ export async function fitWeights(): Promise<void> {
   });
   console.log(`${traces.length} traces, ${traces.filter(({ exact }) => exact).length} exact`);
   fitHead(courses);
-  fitPrior(traces);
+  await fitPrior(traces);
 }
 
 function courseOf(trace: Trace, before: string): Course {
@@ -120,43 +121,45 @@ const modelFor = (folds: readonly Logistic[], { problem }: Trace): Logistic => {
   return fold;
 };
 
-function fitPrior(traces: readonly Trace[]): void {
+/** How sure the bundled model mostly is, and what a second draw says of its acceptance. */
+async function fitPrior(traces: readonly Trace[]): Promise<void> {
   const rows = traces.flatMap((trace) => {
     const pieces = piecesOf(trace);
     const text = firstLine(pieces.map((piece) => piece.text).join(''));
-    const scored = scoredOf({ text, pieces });
-    return text === '' || !scored ? [] : [{ trace, text, scored }];
+    const logprobs = logprobsOf(pieces);
+    return text === '' || !logprobs ? [] : [{ trace, text, logprobs }];
   });
-  const example = (features: readonly number[], trace: Trace): Example => ({
-    features,
+  const examples = rows.map(({ trace, logprobs, text }): Example => ({
+    features: [logprobs.mean, Math.log1p(text.length)],
     good: trace.exact,
     group: trace.problem,
     weight: 1,
-  });
-  const scoredRows = rows.map(({ scored, trace }) => example(scored, trace));
-  const folds = fitFolds(scoredFeatures, scoredRows);
-  const judged = rows.flatMap(({ scored, trace, text }) =>
+  }));
+  const folds = fitFolds(['meanLogprob', 'logCharacters'], examples);
+  const judged = rows.flatMap(({ trace, text }, at) =>
     trace.again === null
       ? []
       : [
           {
-            score: probability(modelFor(folds, trace), scored),
+            score: probability(modelFor(folds, trace), examples[at]?.features ?? []),
             good: trace.exact,
             same: trace.again === text,
           },
         ],
   );
-  console.log(`prior: AUC ${areaUnderCurve(judged).toFixed(3)}, left out by problem`);
-  write(priorFile(repository), {
-    traces: rows.length,
-    scored: fitLogistic(scoredFeatures, scoredRows),
-    unscored: fitLogistic(
-      unscoredFeatures,
-      rows.map(({ text, trace }) => example(unscoredOf(text), trace)),
-    ),
+  console.log(
+    `second look: ${judged.length} draws; exact by confidence, AUC ${areaUnderCurve(judged).toFixed(3)}`,
+  );
+  await writePrior({
+    own: {
+      mean: quantilesOf(rows.map(({ logprobs }) => logprobs.mean)).map(round),
+      sum: quantilesOf(rows.map(({ logprobs }) => logprobs.sum)).map(round),
+    },
     secondLook: { same: evidence(judged, true), other: evidence(judged, false) },
   });
 }
+
+const round = (value: number) => Math.round(value * 1e4) / 1e4;
 
 /** What a second draw adds to the log-odds: the log of its likelihood ratio, one example smoothed in. */
 function evidence(

@@ -12,6 +12,9 @@ export const acceptRowSchema = z.object({
   p: z.number(),
   /** How far this user's record had moved its log-odds by then. */
   shift: z.number(),
+  /** Of its tokens; absent where the model does not tell. */
+  meanLogprob: z.number().exactOptional(),
+  sumLogprob: z.number().exactOptional(),
   /** It was shown although it was below the threshold. */
   explored: z.boolean(),
   outcome: z.enum(['accepted', 'partly', 'typed', 'rejected']),
@@ -30,14 +33,17 @@ const seenAfter = 300;
  * seen, says nothing.
  */
 export class Outcomes {
-  #shown: { readonly at: number; readonly p: number; readonly explored: boolean } | null = null;
+  #shown: Omit<Outcome, 'outcome'> | null = null;
 
   /** The outcome that an event settles; null where it settles none. `at`: epoch milliseconds. */
   hear(event: TraceBody, at: number): Outcome | null {
     if (event.kind === 'complete.decision') {
       const { decision, code, numbers } = event;
       const counts = decision === 'show' && code !== 'by-hand';
-      this.#shown = counts ? { at, p: numbers['p'] ?? 0, explored: code === 'explore' } : null;
+      const { p = 0, meanLogprob, sumLogprob } = numbers;
+      const isTold = meanLogprob !== undefined && sumLogprob !== undefined;
+      const told = isTold ? { meanLogprob, sumLogprob } : {};
+      this.#shown = counts ? { at, p, ...told, explored: code === 'explore' } : null;
       return null;
     }
     const shown = this.#shown;
@@ -47,12 +53,16 @@ export class Outcomes {
     if (outcome === 'typed' && event.numbers['left'] !== 0) return null;
     this.#shown = null;
     if (outcome === 'rejected' && at - shown.at < seenAfter) return null;
-    return { at, p: shown.p, explored: shown.explored, outcome };
+    return { ...shown, at, outcome };
   }
 }
 
-/** How far the user's own record may move the stated odds: the standard deviation of that shift. */
-const spread = 1;
+/**
+ * How far a record may move the stated odds: the standard deviation of that shift. Recorded users
+ * lie about 0.25 apart (a wide 1 costs more than it gives, see the gate's learning curve); a model
+ * may lie farther from the one that the prior was fitted on.
+ */
+const spread = 0.5;
 const steps = 20;
 
 /**
@@ -77,11 +87,23 @@ export function shiftOf(rows: readonly AcceptRow[]): number {
   return shift;
 }
 
-/** The prior of acceptance, its log-odds moved to what this user accepts. */
-export function adapted(prior: AcceptPrior, shift: number): AcceptPrior {
-  const moved = <T extends { readonly bias: number }>(model: T): T => ({
-    ...model,
-    bias: model.bias + shift,
+/** So many of a model's own completions say how sure it mostly is. */
+const enough = 50;
+const quantileSteps = 20;
+
+/** Values of a sample at equal steps of quantile, the least and the greatest among them. */
+export function quantilesOf(sample: readonly number[]): number[] {
+  const sorted = sample.toSorted((a, b) => a - b);
+  return Array.from({ length: quantileSteps + 1 }, (_, step) => {
+    return sorted[Math.round((step / quantileSteps) * (sorted.length - 1))] ?? 0;
   });
-  return { ...prior, scored: moved(prior.scored), unscored: moved(prior.unscored) };
+}
+
+/** The prior of acceptance, moved to what this user accepts of one model: `rows` are that model's. */
+export function adapted(prior: AcceptPrior, rows: readonly AcceptRow[]): AcceptPrior {
+  const means = rows.flatMap(({ meanLogprob }) => meanLogprob ?? []);
+  const sums = rows.flatMap(({ sumLogprob }) => sumLogprob ?? []);
+  const isKnown = Math.min(means.length, sums.length) >= enough;
+  const own = isKnown ? { mean: quantilesOf(means), sum: quantilesOf(sums) } : prior.own;
+  return { ...prior, own, shift: shiftOf(rows) };
 }

@@ -9,7 +9,7 @@ import type { Eagerness } from './eagerness.ts';
 import { type Draw, type Team, writeTokens } from './exit/cascade.ts';
 import { type Place, shapeOf } from './place.ts';
 import { secondLook } from './second-look.ts';
-import { type AcceptPrior, isClose, pAccept, showGate, showThreshold } from './show.ts';
+import { type AcceptPrior, isClose, logprobsOf, pAccept, showGate, showThreshold } from './show.ts';
 import type { StopHead } from './stop/head.ts';
 import { stopRules } from './stop/rules.ts';
 import { stopWhere } from './stop/stage.ts';
@@ -39,6 +39,8 @@ export interface Ask {
   readonly byHand: boolean;
   /** How tokens are drawn; greedily where absent. */
   readonly draw?: Draw;
+  /** Code units that the document has gained since a suggestion was shown last. */
+  readonly grown?: number;
   /** Hears the text as it is written, before anything is tidied. */
   readonly onText?: (soFar: string) => void;
 }
@@ -197,7 +199,7 @@ interface Judged extends Reason {
 }
 
 async function judge(
-  { place, window, byHand }: Ask,
+  { place, window, byHand, grown = 0 }: Ask,
   written: Written,
   { team, prior, eagerness, explore }: Parts,
   signal: AbortSignal,
@@ -210,7 +212,9 @@ async function judge(
   if ('code' in tidied) return { ...none, ...tidied };
   const { text, replace } = tidied;
   const threshold = showThreshold(eagerness, 1);
-  let p = pAccept({ text, pieces: written.pieces }, prior);
+  const logprobs = logprobsOf(written.pieces);
+  const left = place.text.length - place.offset;
+  let p = pAccept({ text, logprobs, before: window.prefix, left, grown }, prior);
   let full = evaluated.full;
   if (!byHand && isClose(p, threshold)) {
     const look = await secondLook(team.full, { ...window, kind: 'infill' }, written.text, signal);
@@ -218,5 +222,9 @@ async function judge(
     p = look.weigh(p, prior);
   }
   const shown = showGate(p, threshold, byHand, explore?.() ?? null);
-  return { ...shown, text, replace, accept: p, evaluated: { ...evaluated, full } };
+  const numbers = {
+    ...shown.numbers,
+    ...(logprobs ? { meanLogprob: logprobs.mean, sumLogprob: logprobs.sum } : {}),
+  };
+  return { ...shown, numbers, text, replace, accept: p, evaluated: { ...evaluated, full } };
 }

@@ -32,6 +32,8 @@ interface Document {
   readonly keeper: WindowKeeper;
   /** What was answered last and is still there, as far as it was not typed yet. */
   standing: Standing | null;
+  /** Its length when a suggestion was shown last. */
+  shownLength: number | null;
   /** The start of a line where a suggestion was rejected last. */
   rejectedBefore: string | null;
 }
@@ -82,7 +84,13 @@ export class Completer {
   open(file: string, text: string): void {
     if (this.#documents.get(file)?.text === text) return;
     if (this.#run?.file === file) this.#endRun();
-    const document = { text, keeper: new WindowKeeper(), standing: null, rejectedBefore: null };
+    const document = {
+      text,
+      keeper: new WindowKeeper(),
+      standing: null,
+      shownLength: null,
+      rejectedBefore: null,
+    };
     this.#documents.set(file, document);
   }
 
@@ -212,6 +220,7 @@ export class Completer {
 
   #start(place: Place, document: Document, byHand: boolean): Run {
     const window = document.keeper.next(place, this.#budget());
+    const grown = document.text.length - (document.shownLength ?? document.text.length);
     const abort = new AbortController();
     const onText = (soFar: string) => {
       run.soFar = soFar;
@@ -224,7 +233,7 @@ export class Completer {
       soFar: '',
       byHand,
       abort,
-      end: complete({ place, window, byHand, onText }, this.#parts, abort.signal),
+      end: complete({ place, window, byHand, grown, onText }, this.#parts, abort.signal),
     };
     this.#run = run;
     return run;
@@ -245,6 +254,7 @@ export class Completer {
     if (turn !== this.#turn) return completion;
     if (this.#run === run) this.#run = null;
     this.#learn(completion);
+    if (completion.decision === 'show') document.shownLength = document.text.length;
     const { typed, place } = run;
     if (typed === '') {
       document.standing = standingOf(place.offset, completion);

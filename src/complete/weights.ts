@@ -14,6 +14,8 @@ const stopSchema = z.object({
 const priorSchema = z.object({
   scored: logisticSchema,
   unscored: logisticSchema,
+  own: z.object({ mean: z.array(z.number()).min(2), sum: z.array(z.number()).min(2) }),
+  shift: z.literal(0).default(0),
   secondLook: z.object({ same: z.number(), other: z.number() }),
 });
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { FailureError } from '../../base/failure.ts';
 import { seededRandom } from '../../base/random.ts';
 import { Syntax } from '../../base/syntax.ts';
-import { adapted, shiftOf } from '../../complete/accept-log.ts';
+import { adapted } from '../../complete/accept-log.ts';
 import { Completer } from '../../complete/completer.ts';
 import { load } from '../../complete/load.ts';
 import type { Eagerness } from '../../complete/eagerness.ts';
@@ -43,7 +43,8 @@ export async function openCompleting(
   const team = await openLoaded(model, { installRoot, storage, env, falseStops });
   const store = new AcceptStore(storage);
   const record = (await store.read()).filter((row) => row.model === model);
-  const shift = shiftOf(record);
+  const prior = adapted(await readPrior(installRoot), record);
+  const { shift } = prior;
   const stored = await new TraceStore(storage).newRun('complete');
   const onFailure = ({ why }: { why: string }) => {
     log.warn(why);
@@ -58,7 +59,7 @@ export async function openCompleting(
   const completer = new Completer({
     team,
     head: team.head,
-    prior: adapted(await readPrior(installRoot), shift),
+    prior,
     syntax: new Syntax(path.join(installRoot, 'dist', 'grammars')),
     eagerness,
     explore: eagerness === 'quiet' ? null : seededRandom(record.length),
