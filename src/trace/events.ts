@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The one vocabulary of a run. The panel, the command line, the history and the tests read the same
