@@ -7,6 +7,16 @@ export type EventOf<K extends EventKind> = Extract<TraceEvent, { kind: K }>;
 /** What a sample is doing. One that passed is tested again when its pass is confirmed. */
 export type SampleState = 'starting' | 'thinking' | 'answering' | 'testing' | 'done';
 
+/** Some of what a sample's model wrote, as it came. */
+export interface SaidRow {
+  readonly channel: 'thinking' | 'answer';
+  readonly text: string;
+  /** Empty where the model tells no probabilities. */
+  readonly tokens: NonNullable<EventOf<'answer'>['tokens']>;
+  /** When it came, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
 export interface TestRow {
   readonly phase: EventOf<'test.end'>['phase'];
   readonly ms: number;
@@ -31,6 +41,8 @@ export interface SampleRow {
   readonly testMs: number | null;
   readonly thinking: string;
   readonly answer: string;
+  /** Thinking and answer in the order in which they came, with the tokens' probabilities. */
+  readonly said: readonly SaidRow[];
   readonly edits: EventOf<'patch'>['edits'];
   /** Sequence log-probability of the patch, where the model gave one. */
   readonly logprob: number | null;
@@ -121,15 +133,17 @@ type SampleFolds = {
 
 /** What an event of a sample changes; `since`: milliseconds since the sample's last event. */
 const sampleFolds: SampleFolds = {
-  thinking: (row, { text }, since) => ({
+  thinking: (row, event, since) => ({
     state: 'thinking',
     thinkMs: (row.thinkMs ?? 0) + since,
-    thinking: row.thinking + text,
+    thinking: row.thinking + event.text,
+    said: [...row.said, saidRow('thinking', event)],
   }),
-  answer: (row, { text }, since) => ({
+  answer: (row, event, since) => ({
     state: 'answering',
     answerMs: (row.answerMs ?? 0) + since,
-    answer: row.answer + text,
+    answer: row.answer + event.text,
+    said: [...row.said, saidRow('answer', event)],
   }),
   patch: (_, { edits, logprob }) => ({ edits, logprob: logprob ?? null }),
   refused: (_, { code, why }) => ({ code, why }),
@@ -150,23 +164,44 @@ const sampleFolds: SampleFolds = {
  * last event belongs to the phase whose event ends it.
  */
 export function fold(view: RunView, event: TraceEvent): RunView {
-  // A kind's function takes that kind's events: TypeScript cannot see that the two go together.
-  const run = folds[event.kind] as
-    ((view: RunView, event: TraceEvent) => Partial<RunView>) | undefined;
-  const samples = sampleFolds[event.kind] ? advanced(view.samples, event) : view.samples;
-  return { ...view, run: event.run, lastAt: event.at, samples, ...run?.(view, event) };
+  return foldAll(view, [event]);
 }
 
-function advanced(samples: readonly SampleRow[], event: TraceEvent): readonly SampleRow[] {
+/** The view after several more events, as `fold` gives it one after the other, and much sooner. */
+export function foldAll(view: RunView, events: readonly TraceEvent[]): RunView {
+  // A kind's function takes that kind's events: TypeScript cannot see that the two go together.
+  type Run = (view: RunView, event: TraceEvent) => Partial<RunView>;
+  const rows = new Map(view.samples.map((row) => [row.id, row]));
+  let folded = view;
+  const settled = () => ({ ...folded, samples: [...rows.values()] });
+  for (const event of events) {
+    const run = folds[event.kind] as Run | undefined;
+    if (run) {
+      folded = settled();
+      folded = { ...folded, ...run(folded, event) };
+      for (const row of folded.samples) rows.set(row.id, row);
+    }
+    advance(rows, event);
+    folded = { ...folded, run: event.run, lastAt: event.at };
+  }
+  return settled();
+}
+
+function advance(rows: Map<number, SampleRow>, event: TraceEvent): void {
   const change = sampleFolds[event.kind] as
     ((row: SampleRow, event: TraceEvent, since: number) => Partial<SampleRow>) | undefined;
   const id = sampleOf(event);
-  if (!change || id === null) return samples;
-  return samples.map((row) =>
-    row.id === id
-      ? { ...row, ...change(row, event, event.at - row.lastAt), lastAt: event.at }
-      : row,
-  );
+  const row = id === null ? undefined : rows.get(id);
+  if (!change || !row) return;
+  const since = event.at - row.lastAt;
+  rows.set(row.id, { ...row, ...change(row, event, since), lastAt: event.at });
+}
+
+function saidRow(
+  channel: SaidRow['channel'],
+  { text, tokens = [], at }: EventOf<'thinking'> | EventOf<'answer'>,
+): SaidRow {
+  return { channel, text, tokens, at };
 }
 
 function newSample(event: EventOf<'sample.start'>): SampleRow {
@@ -174,7 +209,7 @@ function newSample(event: EventOf<'sample.start'>): SampleRow {
   const phases = { state: 'starting', thinkMs: null, answerMs: null, testMs: null } as const;
   const judged = { verdict: null, code: '', why: '', same: null, cluster: null, unconfirmed: null };
   const counts = { passed: 0, failed: 0, skipped: 0, tokens: 0, thinkingTokens: 0 };
-  const texts = { thinking: '', answer: '', edits: [], logprob: null, tests: [] };
+  const texts = { thinking: '', answer: '', said: [], edits: [], logprob: null, tests: [] };
   return {
     id,
     round,
