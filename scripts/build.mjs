@@ -1,4 +1,4 @@
-// Bundles the command line, the extension and the engine process into dist/.
+// Bundles the command line, the extension, the engine process and the side panel into dist/.
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { build } from 'esbuild';
 
@@ -37,6 +37,21 @@ await Promise.all([
     entryPoints: { extension: 'src/extension.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
+  }),
+  build({
+    bundle: true,
+    minify: true,
+    sourcemap: true,
+    logLevel: 'warning',
+    platform: 'browser',
+    // As old as the engine of the oldest editor that package.json allows.
+    target: 'chrome128',
+    format: 'iife',
+    tsconfig: 'src/panel/tsconfig.json',
+    entryPoints: { panel: 'src/panel/main.tsx', style: 'src/panel/panel.css' },
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+    outdir: 'dist/panel',
   }),
 ]);
 

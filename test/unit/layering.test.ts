@@ -16,8 +16,21 @@ const mayImport: Record<string, readonly string[]> = {
   complete: ['model', 'trace', 'base'],
   doctor: ['solve', 'model', 'runner', 'sandbox', 'trace', 'base'],
   cli: ['doctor', 'complete', 'solve', 'verify', 'model', 'runner', 'sandbox', 'trace', 'base'],
-  panel: ['trace'],
-  vscode: ['doctor', 'complete', 'solve', 'verify', 'model', 'runner', 'sandbox', 'trace', 'base'],
+  panel: ['trace', 'base'],
+  vscode: [
+    ...[
+      'panel',
+      'doctor',
+      'complete',
+      'solve',
+      'verify',
+      'model',
+      'runner',
+      'sandbox',
+      'trace',
+      'base',
+    ],
+  ],
   'cli.ts': ['cli', 'base'],
   'extension.ts': ['vscode', 'base'],
 };
@@ -27,13 +40,14 @@ const keptTo: Record<string, RegExp> = {
   vscode: /^(extension\.ts|vscode\/)/,
   'node-llama-cpp': /^model\/engine\//,
   openai: /^model\/remote\.ts$/,
+  preact: /^panel\/.*\.tsx?$/,
 };
 
 const importPattern = /\b(?:from|import)\s*\(?\s*'([^']+)'/g;
 
 function* sources(): Generator<{ file: string; imports: string[] }> {
   for (const entry of readdirSync(src, { recursive: true, encoding: 'utf8' })) {
-    if (!entry.endsWith('.ts')) continue;
+    if (!/\.tsx?$/.test(entry)) continue;
     const text = readFileSync(path.join(src, entry), 'utf8');
     const imports = [...text.matchAll(importPattern)].map((match) => match[1]!);
     yield { file: entry.replaceAll('\\', '/'), imports };

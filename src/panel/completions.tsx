@@ -1,0 +1,92 @@
+import { clip } from '../trace/format.ts';
+import { numberFacts } from '../trace/lines.ts';
+import type { SuggestionRow } from '../trace/suggestions.ts';
+import { Icon } from './icon.tsx';
+import { t } from './text.ts';
+import { Tokens } from './tokens.tsx';
+import type { Look } from './words.ts';
+
+/** The last suggestions: each token shaded, why it was shown or hidden, and what was saved. */
+export function Completions({ rows }: { readonly rows: readonly SuggestionRow[] }) {
+  if (rows.length === 0) {
+    return <p class="hint">{t('The next suggestions while you type are listed here.')}</p>;
+  }
+  return (
+    <section aria-labelledby="suggestions-title">
+      <h2 id="suggestions-title">{t('Last suggestions')}</h2>
+      <p class="legend shades">
+        {t('each token’s probability:')}
+        {['< 0.1', '< 0.3', '< 0.6', '< 0.9', '≥ 0.9'].map((edge, index) => (
+          <span key={edge} class={`sure-${index}`}>
+            {edge}
+          </span>
+        ))}
+      </p>
+      <ol class="suggestions">
+        {rows.map((row) => (
+          <li key={row.id}>
+            <Suggestion row={row} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Suggestion({ row }: { readonly row: SuggestionRow }) {
+  const { icon, tone, words } = look(row);
+  const name = clip(row.file.split(/[/\\]/).at(-1) ?? '', 80);
+  const numbers = row.decision ? numberFacts(row.decision.numbers) : [];
+  const facts = [
+    name,
+    row.ms === null ? '' : t('{0} ms', Math.round(row.ms)),
+    ...numbers.map((fact) => fact.replace(/^p /, t('likely to be accepted '))),
+    row.feedback === null ? '' : clip(row.feedback, 40),
+  ];
+  return (
+    <>
+      <p>
+        <span class={`state ${tone}`}>
+          <Icon name={icon} />
+        </span>{' '}
+        <span class={tone}>{words}</span> {clip(row.decision?.why ?? '', 300)}
+      </p>
+      {row.tokens.length > 0 && (
+        <pre class="text" tabIndex={0} aria-label={t('Suggestion in {0}', name)}>
+          <Tokens tokens={row.tokens} />
+        </pre>
+      )}
+      <p class="facts">
+        {facts.filter(Boolean).map((fact) => (
+          <span key={fact}>{fact}</span>
+        ))}
+      </p>
+      {saved(row).map((sentence) => (
+        <p key={sentence} class="quiet">
+          {sentence}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function look({ decision }: SuggestionRow): Look {
+  switch (decision?.decision) {
+    case 'show':
+      return { icon: 'eye', tone: 'good', words: t('Shown.') };
+    case 'hide':
+      return { icon: 'eye-closed', tone: 'quiet', words: t('Hidden.') };
+    case 'none':
+      return { icon: 'circle-slash', tone: 'quiet', words: t('Nothing to show.') };
+    case undefined:
+      return { icon: 'loading', tone: 'busy', words: t('Being written…') };
+  }
+}
+
+/** Where a rule ended the work early, and what came of it. */
+function saved({ stop, exit, tokens }: SuggestionRow): string[] {
+  const stopped = stop
+    ? t('Stopped after {0} tokens: {1}', tokens.length, clip(stop.why, 300))
+    : '';
+  return [stopped, exit ? clip(exit.why, 300) : ''].filter(Boolean);
+}

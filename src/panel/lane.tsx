@@ -1,0 +1,114 @@
+import { useMemo } from 'preact/hooks';
+import { clip, duration } from '../trace/format.ts';
+import type { SampleRow } from '../trace/rows.ts';
+import { lineChange } from './diff-rows.ts';
+import { Icon } from './icon.tsx';
+import { t } from './text.ts';
+import { Tokens } from './tokens.tsx';
+import { type Look, sampleLook } from './words.ts';
+
+interface Props {
+  readonly row: SampleRow;
+  /** Its place in the list. */
+  readonly index: number;
+  /** Milliseconds that the longest sample took: the bars' common measure. */
+  readonly longest: number;
+  readonly isOpen: boolean;
+  /** Tab leads here. */
+  readonly reachable: boolean;
+  readonly onToggle: () => void;
+}
+
+/** A sample as one row of the timeline. */
+export function Lane({ row, index, longest, isOpen, reachable, onToggle }: Props) {
+  const look = sampleLook(row);
+  const body = useMemo(() => <Body row={row} look={look} longest={longest} />, [row, longest]);
+  return (
+    <button
+      type="button"
+      class="lane"
+      data-index={index}
+      tabIndex={reachable ? 0 : -1}
+      aria-expanded={isOpen}
+      aria-label={spoken(row, look)}
+      onClick={onToggle}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && isOpen) onToggle();
+      }}
+    >
+      {body}
+    </button>
+  );
+}
+
+function Body({ row, look, longest }: { row: SampleRow; look: Look; longest: number }) {
+  return (
+    <>
+      <span class="id">{row.id}</span>
+      <What row={row} />
+      <span class="bar">
+        <Part ms={row.thinkMs} of={longest} phase="think" />
+        <Part ms={row.answerMs} of={longest} phase="answer" />
+        <Part ms={row.testMs} of={longest} phase="test" />
+      </span>
+      <span class="time">{shownMs(row)}</span>
+      <span class={`state ${look.tone}`}>
+        <Icon name={look.icon} />
+      </span>
+      <span class={`verdict ${look.tone}`}>{clip(look.words, 120)}</span>
+      <span class="cluster">{row.cluster}</span>
+    </>
+  );
+}
+
+/** The line before and after, where a completion model changed one; else how the sample was made. */
+function What({ row }: { row: SampleRow }) {
+  const change = row.thinking === '' && row.listed ? lineChange(row.edits) : null;
+  if (!change) return <span class="what">{clip(row.strategy, 80)}</span>;
+  const answered = row.said.flatMap(({ tokens }) => tokens);
+  const isWhole =
+    answered
+      .map(({ text }) => text)
+      .join('')
+      .trim() === change.after;
+  return (
+    <span class="what change" title={`${change.before}\n${change.after}`}>
+      <del>{clip(change.before, 200)}</del>
+      <span class="arrow" aria-hidden="true">
+        →
+      </span>
+      <ins>{isWhole ? <Tokens tokens={answered} /> : clip(change.after, 200)}</ins>
+    </span>
+  );
+}
+
+function Part({ ms, of, phase }: { ms: number | null; of: number; phase: string }) {
+  if (ms === null || of === 0) return null;
+  return <span class={phase} style={{ width: `${(100 * ms) / of}%` }} />;
+}
+
+function totalMs({ thinkMs, answerMs, testMs }: SampleRow): number {
+  return (thinkMs ?? 0) + (answerMs ?? 0) + (testMs ?? 0);
+}
+
+function shownMs(row: SampleRow): string {
+  const ms = totalMs(row);
+  return ms === 0 ? '–' : duration(ms);
+}
+
+/** Milliseconds of the longest sample. */
+export function longestMs(samples: readonly SampleRow[]): number {
+  return samples.reduce((longest, row) => Math.max(longest, totalMs(row)), 0);
+}
+
+function spoken(row: SampleRow, { words }: Look): string {
+  const phases = [
+    [row.thinkMs, t('thinking')],
+    [row.answerMs, t('answering')],
+    [row.testMs, t('testing')],
+  ] as const;
+  const times = phases.flatMap(([ms, name]) => (ms === null ? [] : [`${name} ${duration(ms)}`]));
+  const group = row.cluster === null ? [] : [t('behaves like group {0}', row.cluster)];
+  const said = [t('Sample {0}', row.id), clip(row.strategy, 80), clip(words, 200)];
+  return [...said, ...times, ...group].join(', ');
+}

@@ -1,0 +1,52 @@
+import { useState } from 'preact/hooks';
+import { Chart } from './chart.tsx';
+import { Evidence } from './evidence.tsx';
+import { Header } from './header.tsx';
+import { remember, remembered, send } from './host.ts';
+import { Question } from './question.tsx';
+import { Samples } from './samples.tsx';
+import type { PanelState } from './state.ts';
+import { t } from './text.ts';
+
+/** One run: how it ended, its samples, how sure it is and why. */
+export function Solve({ state }: { readonly state: PanelState }) {
+  const { run, view, unreadable } = state;
+  const [opened, setOpened] = useState(remembered().sample);
+  if (run === null) return <Nothing />;
+  if (unreadable !== null) return <p class="hint">{unreadable}</p>;
+  if (!view.start) return <p class="hint">{state.live ? t('Starting…') : t('Reading the run…')}</p>;
+  const open = (sample: number | null) => {
+    setOpened(sample);
+    remember({ run, sample });
+  };
+  return (
+    <>
+      <Header state={state} />
+      <Question run={run} view={view} live={state.live} />
+      <Samples view={view} opened={opened} onOpen={open} />
+      <Chart view={view} />
+      <Evidence view={view} />
+    </>
+  );
+}
+
+function Nothing() {
+  return (
+    <div class="hint">
+      <p>
+        {t(
+          'Reckon samples patches until your own tests pass, and says how far a pass can be trusted.',
+        )}
+      </p>
+      <button
+        type="button"
+        class="primary"
+        onClick={() => {
+          send({ type: 'solve' });
+        }}
+      >
+        {t('Solve Failing Tests')}
+      </button>
+    </div>
+  );
+}
