@@ -44,17 +44,45 @@ export function outcomeWords(ended: Ended, t: Translate): Words {
     case 'ask':
       return { tone: 'open', text: questionText(ended, t), steps: answers(ended) };
     case 'abstained': {
-      const look = ended.patch ? [view] : [];
-      const steps = [...look, ...(remedies[ended.code] ?? []), report];
+      const steps = helpAfterAbstaining(ended.code, ended.patch !== null);
       return { tone: 'open', text: t('Not handed over. {0}', ended.why), steps };
     }
-    case 'failed': {
-      const steps = remedies[ended.code] ?? [report, doctor];
-      return { tone: 'bad', text: t('Solve failed. {0}', ended.why), steps };
-    }
+    case 'failed':
+      return {
+        tone: 'bad',
+        text: t('Solve failed. {0}', ended.why),
+        steps: helpAfterFailing(ended.code),
+      };
     case 'cancelled':
       return { tone: 'quiet', text: t('Solve was cancelled. No file was changed.'), steps: [] };
   }
+}
+
+/** What can be done about a run whose words, patch and question are on the screen already. */
+export function nextSteps(
+  ended: Pick<Ended, 'outcome' | 'code'> & { readonly hasPatch: boolean },
+): readonly Step[] {
+  const { outcome, code, hasPatch } = ended;
+  switch (outcome) {
+    case 'solved':
+      return hasPatch ? [apply, view, report] : [report];
+    case 'ask':
+      return hasPatch ? [view, report] : [report];
+    case 'abstained':
+      return helpAfterAbstaining(code, hasPatch);
+    case 'failed':
+      return helpAfterFailing(code);
+    case 'cancelled':
+      return [again, report];
+  }
+}
+
+function helpAfterAbstaining(code: string, hasPatch: boolean): readonly Step[] {
+  return [...(hasPatch ? [view] : []), ...(remedies[code] ?? []), report];
+}
+
+function helpAfterFailing(code: string): readonly Step[] {
+  return remedies[code] ?? [report, doctor];
 }
 
 /** The same of a change that was judged: nothing is handed over, so nothing is to be applied. */

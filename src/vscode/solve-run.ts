@@ -24,6 +24,7 @@ import { signalOf } from './cancellation.ts';
 import { openFiles, unsavedTexts } from './editing.ts';
 import type { Keys } from './keys.ts';
 import type { Ended } from './outcome-words.ts';
+import type { Live } from './panel/live.ts';
 import { progressWords } from './progress-words.ts';
 import { readSettings, type Settings, testEnvironment } from './settings.ts';
 
@@ -32,6 +33,8 @@ export interface Shell {
   readonly context: ExtensionContext;
   readonly keys: Keys;
   readonly log: LogOutputChannel;
+  /** Hears what goes on, for those who show it. */
+  readonly live: Live;
 }
 
 /** A finished run as the shell shows it. */
@@ -52,7 +55,7 @@ export async function solveWish(wish: Wish, shell: Shell): Promise<Solved> {
   const title = wish.change ? l10n.t('Judging {0}', wish.title) : l10n.t('Solving {0}', wish.title);
   return await window.withProgress({ location, title, cancellable: true }, async (bar, token) => {
     const { signal, dispose } = signalOf(token);
-    const follower = follow(bar, shell.log);
+    const follower = follow(bar, shell);
     try {
       const run = await solveSignalled(wish, shell, follower.onEvent, signal);
       return { ...run, report: follower.report() };
@@ -63,13 +66,14 @@ export async function solveWish(wish: Wish, shell: Shell): Promise<Solved> {
 }
 
 /** Shows a run's events on the progress line and in the log, and keeps them for the report. */
-function follow(bar: Progress<{ message: string }>, log: LogOutputChannel) {
+function follow(bar: Progress<{ message: string }>, { log, live }: Shell) {
   let view = emptyView;
   let last = 0;
   bar.report({ message: progressWords(view, l10n.t) });
   return {
     onEvent: (event: TraceEvent) => {
       view = fold(view, event);
+      live.hear(event);
       for (const line of progressLines(view, event)) log.info(line);
       const settled = event.kind === 'verdict' || event.kind === 'baseline';
       if (!settled && performance.now() - last < calm) return;

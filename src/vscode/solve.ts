@@ -13,6 +13,8 @@ import {
   suggestionText,
   type Words,
 } from './outcome-words.ts';
+import { registerPanel } from './panel/panel.ts';
+import type { Past } from './panel/past.ts';
 import { Viewer } from './proposal.ts';
 import { readSettings } from './settings.ts';
 import type { Shell, Solved } from './solve-run.ts';
@@ -29,6 +31,7 @@ export function registerSolve(shell: Shell): Disposable {
   return Disposable.from(
     viewer,
     registerCodeAction(finder),
+    registerPanel(shell, (step, past) => solver.takeUp(step, past)),
     commands.registerCommand('reckon.solve', async (argument?: unknown) =>
       solver.solve(await wishOf(argument, finder)),
     ),
@@ -87,6 +90,15 @@ class Solver {
     }
   }
 
+  /** Carries out a step about a run that is over and need not be the last one. */
+  async takeUp(step: Step, { wish, patch, vouched, report, trace }: Past): Promise<void> {
+    const { folder, title } = wish;
+    if (step.kind === 'apply' || step.kind === 'view') {
+      this.#viewer.propose(patch ? { folder, patch, title, vouched } : undefined);
+    }
+    await this.#carryOut(step, wish, { report, trace });
+  }
+
   /** Shows how a run ended; what the user does about it is not waited for. */
   async #present(wish: Wish, solved: Solved): Promise<Said> {
     const { outcome, code, why, patch } = solved.ended;
@@ -120,10 +132,17 @@ class Solver {
     }[tone];
     const chosen = await show(text, ...labels);
     const step = chosen === undefined ? undefined : steps[labels.indexOf(chosen)];
-    if (step) await this.#carryOut(step, wish, solved);
+    if (!step) return;
+    const { ended, trace } = solved;
+    const lacks = wish.change ? suggestionText(ended, l10n.t) : '';
+    await this.#carryOut(step, wish, { trace, report: lacks + solved.report });
   }
 
-  async #carryOut(step: Step, wish: Wish, { ended, report, trace }: Solved): Promise<void> {
+  async #carryOut(
+    step: Step,
+    wish: Wish,
+    { report, trace }: Pick<Solved, 'report' | 'trace'>,
+  ): Promise<void> {
     switch (step.kind) {
       case 'apply':
         await this.apply();
@@ -132,10 +151,7 @@ class Solver {
         await this.#view();
         return;
       case 'report':
-        await this.#viewer.showReport(
-          'Reckon report',
-          wish.change ? suggestionText(ended, l10n.t) + report : report,
-        );
+        await this.#viewer.showReport('Reckon report', report);
         return;
       case 'again':
         // Another seed: the same one would draw the same samples.

@@ -43,7 +43,7 @@ async function fetchEditor(nodeFolder: string): Promise<void> {
   await execa('npm', [...install, runtime, `code-server@${versions.server}`], { cwd: ground, env });
 }
 
-async function findChromium(): Promise<string> {
+export async function findChromium(): Promise<string> {
   const { stdout } = await execa('which', ['chromium'], { reject: false });
   if (stdout) return stdout;
   throw new Error('Chromium is needed: apt-get install -y chromium libkrb5-dev');

@@ -35,7 +35,7 @@ const falseStops = 0.005;
 /** Opens a model for completing, and loads it. Throws FailureError. */
 export async function openCompleting(
   { model, eagerness }: CompleteSettings,
-  { context, keys, log }: Shell,
+  { context, keys, log, live }: Shell,
 ): Promise<Opened> {
   const installRoot = context.extensionPath;
   const storage = context.globalStorageUri.fsPath;
@@ -49,7 +49,7 @@ export async function openCompleting(
   const onFailure = ({ why }: { why: string }) => {
     log.warn(why);
   };
-  const trace = openTrace({ file: stored.file, run: stored.run, onFailure });
+  const trace = openTrace({ file: stored.file, run: stored.run, onEvent: live.hear, onFailure });
   const recorder = new Recorder((outcome) => {
     const { language } = opened;
     store.add({ ...outcome, shift, language, model }).catch((error: unknown) => {

@@ -1,0 +1,47 @@
+import { FailureError } from '../../base/failure.ts';
+import type { RunSummary } from '../../panel/protocol.ts';
+import type { TraceEvent } from '../../trace/events.ts';
+import { readTrace } from '../../trace/read.ts';
+import { type StoredRun, TraceStore } from '../../trace/store.ts';
+import { summaryOf } from './summary.ts';
+
+/** The kept runs of the open folders. */
+export class Runs {
+  readonly #store: TraceStore;
+  readonly #folders: () => readonly string[];
+  /** Ends of runs do not change: each is read once. */
+  readonly #ended = new Map<string, RunSummary>();
+
+  constructor(storage: string, folders: () => readonly string[]) {
+    this.#store = new TraceStore(storage);
+    this.#folders = folders;
+  }
+
+  /** The newest first. */
+  async list(): Promise<RunSummary[]> {
+    const runs = await Promise.all((await this.#stored()).map((stored) => this.#summary(stored)));
+    return runs.flatMap((run) => run ?? []).sort((a, b) => b.at - a.at);
+  }
+
+  async *read(run: string): AsyncGenerator<TraceEvent, void, undefined> {
+    yield* readTrace(await this.fileOf(run));
+  }
+
+  /** The trace of a run. Throws FailureError `trace-missing`. */
+  async fileOf(run: string): Promise<string> {
+    const stored = (await this.#stored()).find((each) => each.run === run);
+    if (stored) return stored.file;
+    throw new FailureError('trace-missing', 'This run is no longer kept.');
+  }
+
+  async #stored(): Promise<StoredRun[]> {
+    const lists = this.#folders().map((folder) => this.#store.listRuns(folder));
+    return (await Promise.all(lists)).flat();
+  }
+
+  async #summary({ run, file }: StoredRun): Promise<RunSummary | null> {
+    const known = this.#ended.get(run) ?? (await summaryOf(run, file));
+    if (known && known.outcome !== null) this.#ended.set(run, known);
+    return known;
+  }
+}

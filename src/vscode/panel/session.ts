@@ -1,0 +1,188 @@
+import { toFailure } from '../../base/failure.ts';
+import {
+  type FromPanel,
+  readFromPanel,
+  type RunSummary,
+  type StepButton,
+  type ToPanel,
+} from '../../panel/protocol.ts';
+import type { TraceEvent } from '../../trace/events.ts';
+import { emptyView, foldAll, type RunView } from '../../trace/rows.ts';
+import { isOfCompletion, type Live } from './live.ts';
+
+/** What a panel's conversation needs of the editor. */
+export interface SessionParts {
+  /** Settles once the panel has the message. */
+  readonly post: (message: ToPanel) => PromiseLike<unknown>;
+  readonly live: Live;
+  /** Words of the user's language by their English. */
+  readonly strings: Readonly<Record<string, string>>;
+  /** The kept runs, the newest first. */
+  readonly list: () => Promise<RunSummary[]>;
+  readonly read: (run: string) => AsyncIterable<TraceEvent>;
+  readonly exportRun: (run: string) => Promise<void>;
+  readonly steps: (view: RunView) => readonly StepButton[];
+  /** Carries out a button of `steps`, by its place. */
+  readonly take: (run: string, view: RunView, index: number) => Promise<void>;
+  readonly answer: (run: string, view: RunView, answer: string) => Promise<void>;
+  readonly solve: () => Promise<void>;
+}
+
+/** Events in a message: few in the first, so that the first rows are there at once. */
+const batch = { first: 200, later: 4_000 } as const;
+
+/** How long live events are gathered into one message, in milliseconds. */
+const gather = 30;
+
+/** A conversation with one panel: what it asks for, and what goes on meanwhile. */
+export class Session {
+  readonly #parts: SessionParts;
+  readonly #stopListening: () => void;
+  #shown: string | null = null;
+  #view: RunView = emptyView;
+  #waiting: TraceEvent[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#stopListening = parts.live.listen((event) => {
+      this.#hear(event);
+    });
+  }
+
+  /** Takes in a message of the panel; what is none changes nothing. Never throws. */
+  async receive(data: unknown): Promise<void> {
+    const message = readFromPanel(data);
+    try {
+      if (message) await this.#obey(message);
+    } catch (error) {
+      const run = this.#shown;
+      if (run !== null) this.#post({ type: 'unreadable', run, why: toFailure(error).why });
+    }
+  }
+
+  dispose(): void {
+    this.#stopListening();
+    clearTimeout(this.#timer);
+    this.#shown = null;
+  }
+
+  async #obey(message: FromPanel): Promise<void> {
+    const { exportRun, take, answer, solve } = this.#parts;
+    // What is asked about a run that is no longer shown was meant for another one.
+    if ('index' in message || 'answer' in message || message.type === 'export') {
+      if (message.run !== this.#shown) return;
+    }
+    switch (message.type) {
+      case 'ready':
+        await this.#greet(message.run);
+        break;
+      case 'open':
+        await this.#open(message.run);
+        break;
+      case 'export':
+        await exportRun(message.run);
+        break;
+      case 'step':
+        await take(message.run, this.#view, message.index);
+        break;
+      case 'answer':
+        await answer(message.run, this.#view, message.answer);
+        break;
+      case 'solve':
+        await solve();
+    }
+  }
+
+  async #greet(before: string | null): Promise<void> {
+    const { live, strings } = this.#parts;
+    this.#post({ type: 'strings', strings });
+    this.#post({ type: 'suggestions', events: [...live.suggestions] });
+    const runs = await this.#tellRuns();
+    const isKept = before === live.run || runs.some(({ run }) => run === before);
+    const run = live.isUnderWay || !isKept ? (live.run ?? runs[0]?.run ?? null) : before;
+    if (run === null) this.#post({ type: 'opened', run: null });
+    else await this.#open(run);
+  }
+
+  async #tellRuns(): Promise<readonly RunSummary[]> {
+    const { live, list } = this.#parts;
+    const kept = await list();
+    const runs = kept.map((each) => ({ ...each, live: live.isUnderWay && each.run === live.run }));
+    this.#post({ type: 'runs', runs });
+    return runs;
+  }
+
+  async #open(run: string): Promise<void> {
+    const { live, read } = this.#parts;
+    this.#begin(run);
+    if (run === live.run) {
+      this.#tell(run, [...live.events]);
+      this.#loaded(run);
+      return;
+    }
+    let events: TraceEvent[] = [];
+    let most: number = batch.first;
+    for await (const event of read(run)) {
+      if (this.#shown !== run) return;
+      if (events.push(event) < most) continue;
+      await this.#tell(run, events);
+      events = [];
+      most = batch.later;
+    }
+    if (this.#shown !== run) return;
+    this.#tell(run, events);
+    this.#loaded(run);
+  }
+
+  #begin(run: string): void {
+    this.#shown = run;
+    this.#view = emptyView;
+    this.#waiting = [];
+    this.#post({ type: 'opened', run });
+  }
+
+  #tell(run: string, events: TraceEvent[]): PromiseLike<unknown> {
+    this.#view = foldAll(this.#view, events);
+    return this.#post({ type: 'events', run, events });
+  }
+
+  #loaded(run: string): void {
+    const { live, steps } = this.#parts;
+    const isLive = live.isUnderWay && run === live.run;
+    this.#post({ type: 'loaded', run, live: isLive });
+    this.#post({ type: 'steps', run, steps: isLive ? [] : [...steps(this.#view)] });
+  }
+
+  #hear(event: TraceEvent): void {
+    if (isOfCompletion(event)) {
+      this.#post({ type: 'suggestions', events: [event] });
+      return;
+    }
+    if (event.kind === 'run.start') {
+      this.#begin(event.run);
+      this.#post({ type: 'loaded', run: event.run, live: true });
+    }
+    if (event.run !== this.#shown) return;
+    this.#waiting.push(event);
+    if (event.kind === 'run.end') this.#flush();
+    else
+      this.#timer ??= setTimeout(() => {
+        this.#flush();
+      }, gather);
+    if (event.kind === 'run.end') this.#loaded(event.run);
+    if (event.kind === 'run.start' || event.kind === 'run.end') void this.#tellRuns();
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const events = this.#waiting;
+    this.#waiting = [];
+    if (this.#shown !== null && events.length > 0) this.#tell(this.#shown, events);
+  }
+
+  #post(message: ToPanel): PromiseLike<unknown> {
+    return this.#parts.post(message);
+  }
+}
