@@ -10,6 +10,8 @@ export interface Mark extends Point {
   readonly decision: string;
   readonly why: string;
   readonly samples: number;
+  /** Height of the upper bound of P(wrong). */
+  readonly bound: number;
 }
 
 /** The posterior as samples came in, as curves in a unit square. */
@@ -47,7 +49,8 @@ export function chartLines({ posteriors, decisions, start, samples }: RunView): 
   const marks = decisions.flatMap(({ decision, why, judged, numbers }): Mark[] => {
     const p = numbers['pWrong'];
     if (p === undefined) return [];
-    return [{ x: across(judged), y: height(p), decision, why, samples: judged }];
+    const bound = height(numbers['bound'] ?? p);
+    return [{ x: across(judged), y: height(p), bound, decision, why, samples: judged }];
   });
   return {
     pWrong: curve(({ pWrong }) => pWrong),

@@ -1,16 +1,16 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { clip } from '../trace/format.ts';
 import type { RunView } from '../trace/rows.ts';
-import { type ChartLines, chartLines, height, type Point } from './chart-lines.ts';
+import { type ChartLines, chartLines, height as heightOf, type Point } from './chart-lines.ts';
+import { useWidth } from './sight.ts';
 import { t } from './text.ts';
 
-const width = 300;
 const tall = 80;
 const ticks = [1, 0.1, 0.01];
 
 /** P(wrong) and the chance that one more sample solves it, as samples come in; what was decided. */
 export function Chart({ view }: { readonly view: RunView }) {
-  const { posteriors, decisions, samples, start } = view;
+  const { posteriors, decisions, samples, start, end } = view;
   const lines = useMemo(
     () => chartLines(view),
     // What the curves are drawn from.
@@ -25,7 +25,7 @@ export function Chart({ view }: { readonly view: RunView }) {
         {decisions.map(({ seq, decision, judged, why }) => (
           <li key={seq}>
             <span class="quiet">{t('after {0} samples', judged)}</span>{' '}
-            <strong>{clip(decision, 40)}</strong> {clip(why, 1_000)}
+            <strong>{clip(decision, 40)}</strong> {why === end?.why ? '' : clip(why, 1_000)}
           </li>
         ))}
       </ol>
@@ -33,44 +33,55 @@ export function Chart({ view }: { readonly view: RunView }) {
   );
 }
 
+/** Room around the curves, in pixels. */
+const margin = { left: 32, right: 8, top: 6, bottom: 16 } as const;
+const widest = 520;
+
 function Curves({ lines }: { readonly lines: ChartLines }) {
-  const last = lines.pWrong.at(-1);
+  const figure = useRef<HTMLElement>(null);
+  const across = Math.max(80, Math.min(widest, useWidth(figure)) - margin.left - margin.right);
+  const x = (point: Point) => point.x * across;
+  const curve = (points: readonly Point[]) => points.map((p) => `${x(p)},${y(p.y)}`).join(' ');
   const label = t(
     'P(wrong) of the best candidate over {0} samples, on a logarithmic scale from 0.005 to 1; the dotted line is the limit.',
     lines.samples,
   );
+  const width = across + margin.left + margin.right;
+  const height = tall + margin.top + margin.bottom;
   return (
-    <figure>
+    <figure ref={figure}>
       <svg
         class="chart"
-        viewBox={`-24 -6 ${width + 32} ${tall + 20}`}
+        width={width}
+        height={height}
+        viewBox={`${-margin.left} ${-margin.top} ${width} ${height}`}
         role="img"
         aria-label={label}
       >
-        <title>{label}</title>
         {ticks.map((tick) => (
-          <text key={tick} class="tick" x={-5} y={y(height(tick)) + 3}>
+          <text key={tick} class="tick" x={-6} y={y(heightOf(tick)) + 3}>
             {tick}
           </text>
         ))}
-        <path class="axis" d={`M0 0V${tall}H${width}`} />
-        <line class="limit" x1={0} x2={width} y1={y(lines.limit)} y2={y(lines.limit)} />
-        <Curve points={lines.bound} name="bound" />
-        <Curve points={lines.chance} name="chance" />
-        <Curve points={lines.pWrong} name="wrong" />
-        {last && <circle class="last" cx={x(last)} cy={y(last.y)} r={2} />}
+        <path class="axis" d={`M0 0V${tall}H${across}`} />
+        <line class="limit" x1={0} x2={across} y1={y(lines.limit)} y2={y(lines.limit)} />
+        <polyline class="bound" points={curve(lines.bound)} />
+        <polyline class="chance" points={curve(lines.chance)} />
+        <polyline class="wrong" points={curve(lines.pWrong)} />
         {lines.marks.map((mark, index) => (
-          <circle key={index} class="mark" cx={x(mark)} cy={y(mark.y)} r={4}>
+          <g key={index} class="mark">
             <title>{`${clip(mark.decision, 40)}: ${clip(mark.why, 300)}`}</title>
-          </circle>
+            <line class="bound" x1={x(mark)} x2={x(mark)} y1={y(mark.y)} y2={y(mark.bound)} />
+            <circle cx={x(mark)} cy={y(mark.y)} r={3.5} />
+          </g>
         ))}
-        <text class="tick end" x={width} y={tall + 11}>
+        <text class="tick" x={across} y={tall + 12}>
           {t('{0} samples', lines.samples)}
         </text>
       </svg>
       <figcaption class="legend">
         <span class="wrong">{t('P(wrong) if accepted')}</span>
-        {lines.bound.length > 0 && <span class="bound">{t('its upper bound')}</span>}
+        <span class="bound">{t('up to its bound')}</span>
         {lines.chance.length > 0 && <span class="chance">{t('one more sample solves it')}</span>}
         <span class="limit">{t('limit')}</span>
       </figcaption>
@@ -78,10 +89,4 @@ function Curves({ lines }: { readonly lines: ChartLines }) {
   );
 }
 
-function Curve({ points, name }: { readonly points: readonly Point[]; readonly name: string }) {
-  if (points.length < 2) return null;
-  return <polyline class={name} points={points.map((p) => `${x(p)},${y(p.y)}`).join(' ')} />;
-}
-
-const x = (point: Point) => point.x * width;
 const y = (share: number) => (1 - share) * tall;

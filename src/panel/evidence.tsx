@@ -9,34 +9,65 @@ export function Evidence({ view: { evidence, end, behaviour } }: { readonly view
   const of = end?.sample ?? null;
   const items = evidence.findLast(({ sample }) => of === null || sample === of)?.items ?? [];
   if (items.length === 0 && !behaviour) return null;
-  const told = items.filter(({ say }) => say !== undefined);
-  const bare = items.filter(({ say }) => say === undefined);
+  const weighed = items.filter(({ weight }) => weight !== 0);
+  const seen = items.filter(({ weight, say }) => weight === 0 && say !== undefined);
+  const rest = items.filter(({ weight, say }) => weight === 0 && say === undefined);
   return (
     <section aria-labelledby="evidence-title">
       <h2 id="evidence-title">{t('Why so sure')}</h2>
       {behaviour && <Groups behaviour={behaviour} />}
-      <ul class="evidence">
-        {told.map((item) => (
-          <li key={item.kind}>
-            {clip(item.say ?? '', 500)} <Weight item={item} />
-          </li>
-        ))}
-      </ul>
-      {bare.length > 0 && (
+      {weighed.length > 0 && <Items items={weighed} />}
+      {seen.length > 0 && (
+        <>
+          <h3 class="quiet">{t('Seen, and not weighed')}</h3>
+          <Items items={seen} />
+        </>
+      )}
+      {rest.length > 0 && (
         <details>
-          <summary>{t('{0} more figures', bare.length)}</summary>
-          <ul class="evidence">
-            {bare.map((item) => (
-              <li key={item.kind}>
-                {clip(item.kind.replaceAll('-', ' '), 80)} {valueWords(item.value)}{' '}
-                <Weight item={item} />
-              </li>
-            ))}
-          </ul>
+          <summary>{t('{0} more figures', rest.length)}</summary>
+          <Items items={rest} />
         </details>
       )}
     </section>
   );
+}
+
+function Items({ items }: { readonly items: readonly Item[] }) {
+  return (
+    <ul class="evidence">
+      {items.map((item) => (
+        <li key={item.kind}>
+          {item.say === undefined
+            ? `${nameOf(item)}: ${valueWords(item.value)}`
+            : clip(item.say, 500)}{' '}
+          <Weight item={item} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Figures that the core tells as bare numbers. */
+function nameOf({ kind }: Item): string {
+  switch (kind) {
+    case 'posterior':
+      return t('what its passing tells by itself, as log-odds');
+    case 'draw-share':
+      return t('how often it was drawn among all samples, as log');
+    case 'cluster-share':
+      return t('how many passing candidates behave like it, as log');
+    case 'chance-agreement':
+      return t('how easily other programs give the same outputs, as log-odds');
+    case 'scatter':
+      return t('how differently the samples behave');
+    case 'tests-rejecting':
+      return t('share of the tests that rejected a sample');
+    case 'models-agreeing':
+      return t('models that agree on its behaviour');
+    default:
+      return clip(kind.replaceAll('-', ' '), 80);
+  }
 }
 
 function Groups({ behaviour }: { readonly behaviour: EventOf<'behaviour'> }) {
@@ -59,7 +90,7 @@ function Groups({ behaviour }: { readonly behaviour: EventOf<'behaviour'> }) {
 
 /** How much a piece moved P(wrong). */
 function Weight({ item: { weight } }: { readonly item: Item }) {
-  if (weight === 0) return <span class="quiet">{t('not weighed')}</span>;
+  if (weight === 0) return null;
   const how = t('Added to the log-odds of being wrong.');
   return (
     <span class="quiet" title={how}>

@@ -3,7 +3,7 @@ import { send } from './host.ts';
 import { Icon } from './icon.tsx';
 import type { PanelState } from './state.ts';
 import { t } from './text.ts';
-import { outcomeLook, runFacts, runTitle } from './words.ts';
+import { outcomeLook, pWrongHow, runFacts, runTitle } from './words.ts';
 
 /** The run in one sentence, its numbers, and what to do next. */
 export function Header({ state: { run, view, live, steps } }: { readonly state: PanelState }) {
@@ -14,10 +14,9 @@ export function Header({ state: { run, view, live, steps } }: { readonly state: 
         <span class={`state ${tone}`}>
           <Icon name={icon} />
         </span>
-        <span class={`outcome ${tone}`}>{words}</span>{' '}
-        <span>{clippedText(runTitle(view), 300)}</span>
+        <strong>{words}</strong> <span>{clippedText(runTitle(view), 300)}</span>
       </h1>
-      <p>{view.end ? clippedText(view.end.why, 2_000) : baselineWords(view)}</p>
+      <p title={pWrongHow()}>{view.end ? clippedText(view.end.why, 2_000) : baselineWords(view)}</p>
       <p class="facts">
         {runFacts(view).map(({ text, how }) => (
           <span key={how} title={how}>

@@ -44,6 +44,9 @@ export function Lane({ row, index, longest, isOpen, reachable, onToggle }: Props
 function Body({ row, look, longest }: { row: SampleRow; look: Look; longest: number }) {
   return (
     <>
+      <span class={`state ${look.tone}`}>
+        <Icon name={look.icon} />
+      </span>
       <span class="id">{row.id}</span>
       <What row={row} />
       <span class="bar">
@@ -52,9 +55,6 @@ function Body({ row, look, longest }: { row: SampleRow; look: Look; longest: num
         <Part ms={row.testMs} of={longest} phase="test" />
       </span>
       <span class="time">{shownMs(row)}</span>
-      <span class={`state ${look.tone}`}>
-        <Icon name={look.icon} />
-      </span>
       <span class={`verdict ${look.tone}`}>{clip(look.words, 120)}</span>
       <span class="cluster">{row.cluster}</span>
     </>
@@ -66,20 +66,21 @@ function What({ row }: { row: SampleRow }) {
   const change = row.thinking === '' && row.listed ? lineChange(row.edits) : null;
   if (!change) return <span class="what">{clip(row.strategy, 80)}</span>;
   const answered = row.said.flatMap(({ tokens }) => tokens);
-  const isWhole =
-    answered
-      .map(({ text }) => text)
-      .join('')
-      .trim() === change.after;
+  // Where the model scored a whole line, there is one probability and nothing to shade.
+  const isTold = answered.length > 1 && textOf(answered).trim() === change.after;
   return (
-    <span class="what change" title={`${change.before}\n${change.after}`}>
+    <span class="what change" title={clip(`${change.before} → ${change.after}`, 500)}>
       <del>{clip(change.before, 200)}</del>
       <span class="arrow" aria-hidden="true">
         →
       </span>
-      <ins>{isWhole ? <Tokens tokens={answered} /> : clip(change.after, 200)}</ins>
+      <ins>{isTold ? <Tokens tokens={answered} /> : clip(change.after, 200)}</ins>
     </span>
   );
+}
+
+function textOf(tokens: readonly { readonly text: string }[]): string {
+  return tokens.map(({ text }) => text).join('');
 }
 
 function Part({ ms, of, phase }: { ms: number | null; of: number; phase: string }) {

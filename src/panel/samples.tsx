@@ -34,7 +34,14 @@ export function Samples({ view, opened, onOpen }: Props) {
   if (samples.length === 0) return null;
   return (
     <section aria-labelledby="samples-title">
-      <h2 id="samples-title">{t('Samples')}</h2>
+      <div class="section-head">
+        <h2 id="samples-title">{t('Samples')}</h2>
+        <p class="legend phases">
+          <span class="think">{t('thinking')}</span>
+          <span class="answer">{t('answering')}</span>
+          <span class="test">{t('testing')}</span>
+        </p>
+      </div>
       <div ref={area} class={beside ? 'samples beside' : 'samples'}>
         <Lanes
           samples={samples}

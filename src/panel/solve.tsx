@@ -14,7 +14,8 @@ export function Solve({ state }: { readonly state: PanelState }) {
   const [opened, setOpened] = useState(remembered().sample);
   if (run === null) return <Nothing />;
   if (unreadable !== null) return <p class="hint">{unreadable}</p>;
-  if (!view.start) return <p class="hint">{state.live ? t('Starting…') : t('Reading the run…')}</p>;
+  if (!view.start && !view.end)
+    return <p class="hint">{state.live ? t('Starting…') : t('Reading the run…')}</p>;
   const open = (sample: number | null) => {
     setOpened(sample);
     remember({ run, sample });

@@ -42,8 +42,8 @@ function Run({ run }: { readonly run: TestRow }) {
       </p>
       {failures.slice(0, most).map(({ id, message }, index) => (
         <details key={index} class="failure">
-          <summary>{clip(id, 300)}</summary>
-          <pre class="text" tabIndex={0} aria-label={t('Message of {0}', clip(id, 300))}>
+          <summary>{nameOf(id, message)}</summary>
+          <pre class="text" tabIndex={0} aria-label={t('Message of {0}', nameOf(id, message))}>
             {clippedLines(message)}
           </pre>
         </details>
@@ -51,6 +51,11 @@ function Run({ run }: { readonly run: TestRow }) {
       {failures.length > most && <p>{t('and {0} more', failures.length - most)}</p>}
     </>
   );
+}
+
+/** A failure that belongs to no test, such as a file that cannot be read, goes by what it says. */
+function nameOf(id: string, message: string): string {
+  return clip(id, 300) || clip(message, 100) || t('no test');
 }
 
 function phaseWords(phase: TestRow['phase']): string {

@@ -100,7 +100,8 @@ export function runFacts(view: RunView): Fact[] {
       t('Of the tests to fix and the tests to keep, with sample {0} applied.', chosen.id),
     );
   }
-  if (end) facts.push(...doubt(end));
+  // What decided says it in its own sentence, where it knows it.
+  if (end && !end.why.includes('P(wrong)')) facts.push(...doubt(end));
   if (start && samples.length > 0) {
     add(
       t('{0} of {1} samples', samples.length, start.samples),
@@ -111,17 +112,22 @@ export function runFacts(view: RunView): Fact[] {
     add(t('{0} tokens', end.tokens), t('Written by all samples, thinking included.'));
   }
   const ms = end?.ms ?? (view.lastAt ?? 0) - (view.startedAt ?? 0);
-  if (view.startedAt !== null) add(duration(ms), t('The whole run, from its first event.'));
+  if (view.lastAt !== null) add(duration(ms), t('The whole run, from its first event.'));
   return facts;
 }
 
 function doubt({ pWrong, bound }: EventOf<'run.end'>): Fact[] {
   if (pWrong === null) return [];
   const stated = t('P(wrong) {0}', pWrong.toFixed(2));
-  const how = t(
-    'The calibrated probability that this patch passes and is wrong all the same. The upper figure holds for 95% of recorded patches like it.',
+  const text = bound === null ? stated : t('{0}, at most {1}', stated, bound.toFixed(2));
+  return [{ text, how: pWrongHow() }];
+}
+
+/** How P(wrong) is made. */
+export function pWrongHow(): string {
+  return t(
+    'P(wrong): the calibrated probability that the patch passes and is wrong all the same. The upper figure holds for 95% of recorded patches like it.',
   );
-  return [{ text: bound === null ? stated : t('{0}, at most {1}', stated, bound.toFixed(2)), how }];
 }
 
 /** What the run is about, for a heading. */
