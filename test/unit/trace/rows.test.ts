@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TraceBody } from '../../../src/trace/events.ts';
-import { emptyView, fold } from '../../../src/trace/rows.ts';
+import { emptyView, fold, foldAll } from '../../../src/trace/rows.ts';
 import { begin, judged, stamped, start, viewOf } from './events.ts';
 
 const words = (kind: 'thinking' | 'answer', text: string): TraceBody => ({ kind, sample: 1, text });
@@ -107,5 +107,42 @@ describe('the rows of a run', () => {
     fold(one, second!);
     assert.equal(JSON.stringify(emptyView), before);
     assert.equal(JSON.stringify(one), frozen);
+  });
+
+  it('gives the same view for many events at once as one after the other', () => {
+    const pass = { kind: 'decision', decision: 'unconfirmed', code: 'c', numbers: {} } as const;
+    const events = stamped([
+      [0, start],
+      [1, begin(1)],
+      [2, begin(2)],
+      [3, words('thinking', 'so')],
+      [4, words('answer', 'x')],
+      [5, judged(1, {})],
+      [6, { ...pass, why: 'not again', sample: 1 }],
+      [7, { kind: 'behaviour', clusters: { A: [1] }, inputs: 3, why: 'w' }],
+      [8, judged(2, { verdict: 'fail' })],
+    ]);
+    const view = foldAll(emptyView, events);
+    assert.deepEqual(view, events.reduce(fold, emptyView));
+    assert.deepEqual(
+      view.samples.map(({ id, cluster, unconfirmed }) => [id, cluster, unconfirmed]),
+      [
+        [1, 'A', 'not again'],
+        [2, null, null],
+      ],
+    );
+  });
+
+  it('keeps what was written piece by piece, with its tokens', () => {
+    const tokens = [{ text: 'x', logprob: -1 }];
+    const [row] = viewOf([
+      [0, begin(1)],
+      [5, { kind: 'thinking', sample: 1, text: 'so' }],
+      [9, { kind: 'answer', sample: 1, text: 'x', tokens }],
+    ]).samples;
+    assert.deepEqual(row?.said, [
+      { channel: 'thinking', text: 'so', tokens: [], at: 1_000_005 },
+      { channel: 'answer', text: 'x', tokens, at: 1_000_009 },
+    ]);
   });
 });
