@@ -7,6 +7,7 @@ import { canonicalOutcome } from '../verify/behaviour/outcome.ts';
 import { askableInputs } from '../verify/asked/say.ts';
 import { simplestCall, type Shown } from '../verify/asked/simplest.ts';
 import type { RunState, SeenBehaviour } from '../verify/policy.ts';
+import { chanceOfRight } from '../verify/posterior.ts';
 import { shippedWeights } from '../verify/weights.ts';
 import type { Board, Sample } from './board.ts';
 import type { Answered } from './question.ts';
@@ -144,7 +145,10 @@ export class Judge {
       samples: state.judged,
       pWrong: best?.pWrong ?? null,
       bound: best?.bound ?? null,
-      numbers: { soundness: mean, soundnessLow: low, soundnessHigh: high },
+      numbers: {
+        ...{ soundness: mean, soundnessLow: low, soundnessHigh: high },
+        nextRight: chanceOfRight(this.#outlook.posterior),
+      },
     });
   }
 }

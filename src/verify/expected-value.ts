@@ -2,6 +2,7 @@ import { assess, type Assessment, type Outlook } from './assess.ts';
 import { nothingPasses } from './baselines.ts';
 import { costOfWrong, costs as usualCosts, defaultMaxWrong, type Costs } from './costs.ts';
 import type { Decision, Policy, RunState } from './policy.ts';
+import { chanceOfRight } from './posterior.ts';
 import { bestQuestion, valueOf, type Question } from './question.ts';
 import { oddsText, weakestPoint } from './words.ts';
 import { shippedWeights } from './weights.ts';
@@ -57,9 +58,7 @@ export function gainOfSample(
   { posterior }: Outlook,
   { minute }: Costs,
 ): number {
-  const { models } = posterior;
-  const right = models.reduce((sum, { nextRight }) => sum + nextRight, 0) / models.length;
-  return right - (msPerSample / 60_000) * minute;
+  return chanceOfRight(posterior) - (msPerSample / 60_000) * minute;
 }
 
 function withoutPass(state: RunState, outlook: Outlook, costs: Costs): Decision {

@@ -39,6 +39,11 @@ export interface Posterior {
   readonly soundness: { readonly mean: number; readonly low: number; readonly high: number };
 }
 
+/** Probability that one more sample passes and is right; the models draw in turn. */
+export function chanceOfRight({ models }: Posterior): number {
+  return models.reduce((sum, { nextRight }) => sum + nextRight, 0) / models.length;
+}
+
 /** Cells along each axis: enough for three digits, also after a hundred samples (tests hold that). */
 export const gridCells = 100;
 
