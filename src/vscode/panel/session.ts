@@ -100,7 +100,8 @@ export class Session {
     this.#post({ type: 'suggestions', events: [...live.suggestions] });
     const runs = await this.#tellRuns();
     const isKept = before === live.run || runs.some(({ run }) => run === before);
-    const run = live.isUnderWay || !isKept ? (live.run ?? runs[0]?.run ?? null) : before;
+    const newest = live.run ?? runs[0]?.run ?? null;
+    const run = before === null || live.isUnderWay || !isKept ? newest : before;
     if (run === null) this.#post({ type: 'opened', run: null });
     else await this.#open(run);
   }

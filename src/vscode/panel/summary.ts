@@ -13,10 +13,11 @@ export async function summaryOf(run: string, file: string): Promise<RunSummary |
   const { head, tail } = await ends(file).catch(() => ({ head: '', tail: '' }));
   const first = foldAll(emptyView, eventsOf(head));
   const last = eventsOf(tail).at(-1);
-  if (!first.start || first.startedAt === null) return null;
   const outcome = last?.kind === 'run.end' ? last.outcome : null;
+  // One that failed before it began has an end and nothing else.
+  if (!first.start && outcome === null) return null;
   const title = titleOf(first).slice(0, 300);
-  return { run, at: first.startedAt, title, outcome, live: false };
+  return { run, at: first.startedAt ?? last?.at ?? 0, title, outcome, live: false };
 }
 
 async function ends(file: string): Promise<{ head: string; tail: string }> {
