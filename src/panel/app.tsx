@@ -19,7 +19,11 @@ export function App({ state }: { readonly state: PanelState }) {
     <>
       <Toolbar state={state} tab={tab} onTab={show} />
       <main id="page" aria-label={tab === 'solve' ? t('Solve') : t('Complete')}>
-        {tab === 'solve' ? <Solve state={state} /> : <Completions rows={state.suggestions} />}
+        {tab === 'solve' ? (
+          <Solve key={state.run} state={state} />
+        ) : (
+          <Completions rows={state.suggestions} />
+        )}
       </main>
       <Announcer state={state} />
     </>

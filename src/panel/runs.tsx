@@ -1,5 +1,5 @@
 import { printable } from '../trace/format.ts';
-import { remember, send } from './host.ts';
+import { send } from './host.ts';
 import { Icon } from './icon.tsx';
 import type { RunSummary } from './protocol.ts';
 import { t } from './text.ts';
@@ -26,7 +26,6 @@ export function Runs({ runs, shown, onOpened }: Props) {
               type="button"
               aria-current={run === shown ? 'true' : undefined}
               onClick={() => {
-                remember({ run, sample: null, scroll: 0 });
                 send({ type: 'open', run });
                 onOpened();
               }}

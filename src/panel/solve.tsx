@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Chart } from './chart.tsx';
 import { Evidence } from './evidence.tsx';
 import { Header } from './header.tsx';
@@ -11,14 +11,20 @@ import { t } from './text.ts';
 /** One run: how it ended, its samples, how sure it is and why. */
 export function Solve({ state }: { readonly state: PanelState }) {
   const { run, view, unreadable } = state;
-  const [opened, setOpened] = useState(remembered().sample);
-  if (run === null) return <Nothing />;
+  const before = remembered();
+  const [opened, setOpened] = useState(before.run === run ? before.sample : null);
+  useEffect(() => {
+    if (run === null || run === before.run) return;
+    remember({ run, sample: null, scroll: 0 });
+    scrollTo({ top: 0 });
+  }, [run]);
+  if (run === null) return state.loading ? null : <Nothing />;
   if (unreadable !== null) return <p class="hint">{unreadable}</p>;
   if (!view.start && !view.end)
     return <p class="hint">{state.live ? t('Starting…') : t('Reading the run…')}</p>;
   const open = (sample: number | null) => {
     setOpened(sample);
-    remember({ run, sample });
+    remember({ sample });
   };
   return (
     <>

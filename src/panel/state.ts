@@ -21,7 +21,14 @@ export interface PanelState {
 
 const nothingOpen = { view: emptyView, loading: false, live: false, steps: [], unreadable: null };
 
-export const emptyState: PanelState = { runs: [], run: null, ...nothingOpen, suggestions: [] };
+export const emptyState: PanelState = {
+  runs: [],
+  run: null,
+  ...nothingOpen,
+  // Until the extension has said what there is.
+  loading: true,
+  suggestions: [],
+};
 
 /**
  * The state after the messages of one frame. Pure. What belongs to a run that is no longer shown is

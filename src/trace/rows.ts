@@ -113,7 +113,6 @@ type Folds = { [K in EventKind]?: (view: RunView, event: EventOf<K>) => Partial<
 const folds: Folds = {
   'run.start': (_, start) => ({ start, startedAt: start.at }),
   baseline: (_, baseline) => ({ baseline }),
-  'sample.start': ({ samples }, event) => ({ samples: [...samples, newSample(event)] }),
   behaviour: ({ samples }, behaviour) => ({
     behaviour,
     samples: clustered(samples, behaviour.clusters),
@@ -126,6 +125,9 @@ const folds: Folds = {
   log: ({ logs }, event) => ({ logs: [...logs, event] }),
   'run.end': (_, end) => ({ end }),
 };
+
+/** Those of them that look at samples: a run may have thousands. */
+const readsSamples = new Set<EventKind>(['behaviour', 'decision']);
 
 type SampleFolds = {
   [K in EventKind]?: (row: SampleRow, event: EventOf<K>, since: number) => Partial<SampleRow>;
@@ -177,11 +179,13 @@ export function foldAll(view: RunView, events: readonly TraceEvent[]): RunView {
   for (const event of events) {
     const run = folds[event.kind] as Run | undefined;
     if (run) {
-      folded = settled();
-      folded = { ...folded, ...run(folded, event) };
-      for (const row of folded.samples) rows.set(row.id, row);
+      if (readsSamples.has(event.kind)) folded = settled();
+      const change = run(folded, event);
+      folded = { ...folded, ...change };
+      for (const row of change.samples ?? []) rows.set(row.id, row);
     }
-    advance(rows, event);
+    if (event.kind === 'sample.start') rows.set(event.sample, newSample(event));
+    else advance(rows, event);
     folded = { ...folded, run: event.run, lastAt: event.at };
   }
   return settled();

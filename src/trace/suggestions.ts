@@ -3,8 +3,8 @@ import type { EventOf } from './rows.ts';
 
 /** A suggestion as people see it: what was written, and why it was shown or not. */
 export interface SuggestionRow {
-  /** The number of its first event. */
-  readonly id: number;
+  /** Its run, and the number of its first event there. */
+  readonly id: string;
   /** Empty where nothing was asked of a model. */
   readonly file: string;
   readonly offset: number;
@@ -53,7 +53,7 @@ export function foldSuggestion(
   return [{ ...row, ...change(event, row) }, ...older];
 }
 
-function newRow({ seq, file, offset, at }: EventOf<'complete.request'>): SuggestionRow {
+function newRow({ run, seq, file, offset, at }: EventOf<'complete.request'>): SuggestionRow {
   const untold = { stop: null, exit: null, decision: null, feedback: null };
-  return { id: seq, file, offset, at, ms: null, tokens: [], ...untold };
+  return { id: `${run}/${seq}`, file, offset, at, ms: null, tokens: [], ...untold };
 }

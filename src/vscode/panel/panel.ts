@@ -90,6 +90,10 @@ class Panel {
       post: (message) => webview.postMessage(message),
       live: this.#shell.live,
       strings: stringsOf(l10n.bundle),
+      suggestions: async () => {
+        const { suggestions } = this.#shell.live;
+        return suggestions.length > 0 ? suggestions : await runs.suggestions();
+      },
       list: () => runs.list(),
       read: (run) => runs.read(run),
       exportRun: async (run) => exportTrace(run, await runs.fileOf(run)),

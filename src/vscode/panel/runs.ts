@@ -3,7 +3,10 @@ import type { RunSummary } from '../../panel/protocol.ts';
 import type { TraceEvent } from '../../trace/events.ts';
 import { readTrace } from '../../trace/read.ts';
 import { type StoredRun, TraceStore } from '../../trace/store.ts';
-import { summaryOf } from './summary.ts';
+import { lastEvents, summaryOf } from './summary.ts';
+
+/** What the traces of completions are kept under, as if it were a workspace. */
+const completions = 'complete';
 
 /** The kept runs of the open folders. */
 export class Runs {
@@ -25,6 +28,12 @@ export class Runs {
 
   async *read(run: string): AsyncGenerator<TraceEvent, void, undefined> {
     yield* readTrace(await this.fileOf(run));
+  }
+
+  /** What is recorded of the last suggestions before this window. */
+  async suggestions(): Promise<TraceEvent[]> {
+    const [newest] = await this.#store.listRuns(completions);
+    return newest ? await lastEvents(newest.file) : [];
   }
 
   /** The trace of a run. Throws FailureError `trace-missing`. */

@@ -17,6 +17,8 @@ export interface SessionParts {
   readonly live: Live;
   /** Words of the user's language by their English. */
   readonly strings: Readonly<Record<string, string>>;
+  /** Events of the last suggestions. */
+  readonly suggestions: () => Promise<readonly TraceEvent[]>;
   /** The kept runs, the newest first. */
   readonly list: () => Promise<RunSummary[]>;
   readonly read: (run: string) => AsyncIterable<TraceEvent>;
@@ -95,9 +97,9 @@ export class Session {
   }
 
   async #greet(before: string | null): Promise<void> {
-    const { live, strings } = this.#parts;
+    const { live, strings, suggestions } = this.#parts;
     this.#post({ type: 'strings', strings });
-    this.#post({ type: 'suggestions', events: [...live.suggestions] });
+    this.#post({ type: 'suggestions', events: [...(await suggestions())] });
     const runs = await this.#tellRuns();
     const isKept = before === live.run || runs.some(({ run }) => run === before);
     const newest = live.run ?? runs[0]?.run ?? null;

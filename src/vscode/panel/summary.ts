@@ -20,6 +20,11 @@ export async function summaryOf(run: string, file: string): Promise<RunSummary |
   return { run, at: first.startedAt ?? last?.at ?? 0, title, outcome, live: false };
 }
 
+/** The events at the end of a trace. */
+export async function lastEvents(file: string): Promise<TraceEvent[]> {
+  return eventsOf((await ends(file).catch(() => ({ tail: '' }))).tail);
+}
+
 async function ends(file: string): Promise<{ head: string; tail: string }> {
   const handle = await open(file);
   try {

@@ -30,7 +30,7 @@ describe('the rows of suggestions', () => {
     const many = Array.from({ length: 80 }, (_, index): Timed => [index, request]);
     const rows = rowsOf(many);
     assert.equal(rows.length, 50);
-    assert.equal(rows[0]?.id, 79);
+    assert.equal(rows[0]?.id, 'r/79');
   });
 
   it('are not touched by what was not asked of a model', () => {

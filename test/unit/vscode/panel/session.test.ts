@@ -27,6 +27,7 @@ function sessionOver(kept: Readonly<Record<string, readonly TraceEvent[]>>) {
     post: (message) => Promise.resolve(messages.push(message)),
     live,
     strings: {},
+    suggestions: () => Promise.resolve([]),
     list: () =>
       Promise.resolve(
         Object.keys(kept).map((run) => ({
