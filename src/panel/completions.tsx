@@ -1,6 +1,7 @@
 import { clip } from '../trace/format.ts';
 import { numberFacts } from '../trace/lines.ts';
 import type { SuggestionRow } from '../trace/suggestions.ts';
+import { Hint } from './hint.tsx';
 import { Icon } from './icon.tsx';
 import { t } from './text.ts';
 import { Tokens } from './tokens.tsx';
@@ -9,11 +10,13 @@ import type { Look } from './words.ts';
 /** The last suggestions: each token shaded, why it was shown or hidden, and what was saved. */
 export function Completions({ rows }: { readonly rows: readonly SuggestionRow[] }) {
   if (rows.length === 0) {
-    return <p class="hint">{t('The next suggestions while you type are listed here.')}</p>;
+    return <Hint text={t('The next suggestions while you type are listed here.')} />;
   }
   return (
     <section aria-labelledby="suggestions-title">
-      <h2 id="suggestions-title">{t('Last suggestions')}</h2>
+      <h1 id="suggestions-title" class="section-title">
+        {t('Last suggestions')}
+      </h1>
       <p class="legend shades">
         {t('each token’s probability:')}
         {['< 0.1', '< 0.3', '< 0.6', '< 0.9', '≥ 0.9'].map((edge, index) => (
@@ -52,7 +55,7 @@ function Suggestion({ row }: { readonly row: SuggestionRow }) {
         <span class={tone}>{words}</span> {clip(row.decision?.why ?? '', 300)}
       </p>
       {row.tokens.length > 0 && (
-        <pre class="text" tabIndex={0} aria-label={t('Suggestion in {0}', name)}>
+        <pre class="text" tabIndex={0} role="group" aria-label={t('Suggestion in {0}', name)}>
           <Tokens tokens={row.tokens} />
         </pre>
       )}

@@ -16,7 +16,7 @@ export function Diff({ edits }: { readonly edits: SampleRow['edits'] }) {
     return (
       <section key={edit.path}>
         <h4>{path}</h4>
-        <pre class="diff" tabIndex={0} aria-label={t('Change of {0}', path)}>
+        <pre class="diff" tabIndex={0} role="group" aria-label={t('Change of {0}', path)}>
           {rows.slice(0, most).map((row, index) => (
             <Row key={index} row={row} />
           ))}

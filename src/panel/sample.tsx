@@ -62,7 +62,7 @@ function Answer({ row }: { readonly row: SampleRow }) {
   return (
     <details>
       <summary>{told ? t('Answer, shaded by confidence') : t('Answer')}</summary>
-      <pre class="text" tabIndex={0} aria-label={t('Answer')}>
+      <pre class="text" tabIndex={0} role="group" aria-label={t('Answer')}>
         {told ? <Tokens tokens={said.flatMap(({ tokens }) => tokens)} /> : clippedLines(row.answer)}
       </pre>
     </details>

@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Chart } from './chart.tsx';
+import { clippedText } from './clipped.ts';
 import { Evidence } from './evidence.tsx';
 import { Header } from './header.tsx';
+import { Hint } from './hint.tsx';
 import { remember, remembered, send } from './host.ts';
 import { Question } from './question.tsx';
 import { Samples } from './samples.tsx';
@@ -19,9 +21,10 @@ export function Solve({ state }: { readonly state: PanelState }) {
     scrollTo({ top: 0 });
   }, [run]);
   if (run === null) return state.loading ? null : <Nothing />;
-  if (unreadable !== null) return <p class="hint">{unreadable}</p>;
-  if (!view.start && !view.end)
-    return <p class="hint">{state.live ? t('Starting…') : t('Reading the run…')}</p>;
+  if (unreadable !== null) return <Hint text={clippedText(unreadable, 1_000)} />;
+  if (!view.start && !view.end) {
+    return <Hint text={state.live ? t('Starting…') : t('Reading the run…')} />;
+  }
   const open = (sample: number | null) => {
     setOpened(sample);
     remember({ sample });
@@ -39,12 +42,11 @@ export function Solve({ state }: { readonly state: PanelState }) {
 
 function Nothing() {
   return (
-    <div class="hint">
-      <p>
-        {t(
-          'Reckon samples patches until your own tests pass, and says how far a pass can be trusted.',
-        )}
-      </p>
+    <Hint
+      text={t(
+        'Reckon samples patches until your own tests pass, and says how far a pass can be trusted.',
+      )}
+    >
       <button
         type="button"
         class="primary"
@@ -54,6 +56,6 @@ function Nothing() {
       >
         {t('Solve Failing Tests')}
       </button>
-    </div>
+    </Hint>
   );
 }

@@ -43,7 +43,12 @@ function Run({ run }: { readonly run: TestRow }) {
       {failures.slice(0, most).map(({ id, message }, index) => (
         <details key={index} class="failure">
           <summary>{nameOf(id, message)}</summary>
-          <pre class="text" tabIndex={0} aria-label={t('Message of {0}', nameOf(id, message))}>
+          <pre
+            class="text"
+            tabIndex={0}
+            role="group"
+            aria-label={t('Message of {0}', nameOf(id, message))}
+          >
             {clippedLines(message)}
           </pre>
         </details>

@@ -19,7 +19,7 @@ export function Toolbar({ state: { runs, run }, tab, onTab }: Props) {
   const [history, setHistory] = useState(false);
   const open = history && tab === 'solve';
   return (
-    <div class="toolbar-area">
+    <header class="toolbar-area">
       <div class="toolbar">
         <nav aria-label={t('View')}>
           <TabButton tab="solve" now={tab} onTab={onTab} label={t('Solve')} />
@@ -63,7 +63,7 @@ export function Toolbar({ state: { runs, run }, tab, onTab }: Props) {
           }}
         />
       )}
-    </div>
+    </header>
   );
 }
 

@@ -72,9 +72,8 @@ export class Session {
   async #obey(message: FromPanel): Promise<void> {
     const { exportRun, take, answer, solve } = this.#parts;
     // What is asked about a run that is no longer shown was meant for another one.
-    if ('index' in message || 'answer' in message || message.type === 'export') {
-      if (message.run !== this.#shown) return;
-    }
+    const mayNameAnother = message.type === 'ready' || message.type === 'open';
+    if (!mayNameAnother && 'run' in message && message.run !== this.#shown) return;
     switch (message.type) {
       case 'ready':
         await this.#greet(message.run);
