@@ -96,19 +96,21 @@ async function tokenLines(set: TokenSet): Promise<Row['result']> {
   };
 }
 
-const runs: Readonly<Record<string, () => Promise<Row['result']>>> = {
-  ...Object.fromEntries(
-    ['1.5b', '7b'].flatMap((size) => [
-      ...(['js', 'ts'] as const).map((language) => [
-        `Qwen2.5-Coder ${size} ${language}`,
-        async () => continuations(await readPolyglot(size, language)),
-      ]),
-      ...(['humaneval', 'mbpp'] as const).map((set) => [
-        `Qwen2.5-Coder ${size} python ${set}`,
-        async () => continuations(await readPython(size, set)),
-      ]),
-    ]),
-  ),
+type Measured = () => Promise<Row['result']>;
+
+const qwen = ['1.5b', '7b'].flatMap((size): [string, Measured][] => [
+  ...(['js', 'ts'] as const).map((language): [string, Measured] => [
+    `Qwen2.5-Coder ${size} ${language}`,
+    async () => continuations(await readPolyglot(size, language)),
+  ]),
+  ...(['humaneval', 'mbpp'] as const).map((set): [string, Measured] => [
+    `Qwen2.5-Coder ${size} python ${set}`,
+    async () => continuations(await readPython(size, set)),
+  ]),
+]);
+
+const runs: Readonly<Record<string, Measured>> = {
+  ...Object.fromEntries(qwen),
   'Qwen3-4B code': () => tokenLines('plain'),
   'Qwen3-4B styles': () => tokenLines('styles'),
   'GREEN-CODE': async () => ({ curves: await readCurves() }),
