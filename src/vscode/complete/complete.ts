@@ -40,7 +40,7 @@ export function registerComplete(shell: Shell): Disposable {
     commands.registerCommand('reckon.snooze', () => {
       desk.snooze(!desk.snoozed);
     }),
-    commands.registerCommand('reckon.menu', () => showMenu(desk, shell)),
+    commands.registerCommand('_reckon.menu', () => showMenu(desk, shell)),
   );
 }
 

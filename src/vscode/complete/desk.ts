@@ -169,7 +169,7 @@ function isExcluded(document: TextDocument): boolean {
 
 /** The model that completes: its own setting, else the one for everything. */
 export function modelOf(settings: { get(name: string): unknown }): string {
-  const [own, common] = ['complete.model', 'model'].map((name) => settings.get(name));
-  const named = [own, common].find((name) => typeof name === 'string' && name.trim() !== '');
+  const names = [settings.get('complete.model'), settings.get('model')];
+  const named = names.find((name) => typeof name === 'string' && name.trim() !== '');
   return typeof named === 'string' ? named.trim() : 'bundled';
 }

@@ -18,7 +18,7 @@ import type { Opened } from './opened.ts';
 import { isWide, offsetIn, type View, viewOf } from './views.ts';
 
 /** What the editor calls once an item was accepted. */
-export const acceptedCommand = 'reckon.accepted';
+export const acceptedCommand = '_reckon.accepted';
 const accepted = { command: acceptedCommand, title: '' };
 
 /** Ghost text: the editor's requests and changes, handed to the completer. */

@@ -34,7 +34,7 @@ export class Status implements Disposable {
   constructor() {
     this.#item = window.createStatusBarItem('reckon.status', StatusBarAlignment.Right, 100);
     this.#item.name = 'Reckon';
-    this.#item.command = 'reckon.menu';
+    this.#item.command = '_reckon.menu';
     this.show({ kind: 'idle', last: null });
     this.#item.show();
   }
