@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { clip, duration } from '../trace/format.ts';
+import { shortModel } from '../trace/lines.ts';
 import type { SampleRow } from '../trace/rows.ts';
 import { clippedLines } from './clipped.ts';
 import { Diff } from './diff.tsx';
@@ -8,7 +9,7 @@ import { t } from './text.ts';
 import { Tests } from './tests.tsx';
 import { Thinking } from './thinking.tsx';
 import { Tokens } from './tokens.tsx';
-import { sampleLook } from './words.ts';
+import { sampleLook, tokenCount } from './words.ts';
 
 interface Props {
   readonly row: SampleRow;
@@ -39,8 +40,8 @@ export function Sample({ row, onClose }: Props) {
       </div>
       <p class="facts">
         <span>{clip(row.strategy, 80)}</span>
-        <span>{clip(row.model, 120)}</span>
-        {row.tokens > 0 && <span>{t('{0} tokens', row.tokens)}</span>}
+        <span title={clip(row.model, 300)}>{clip(shortModel(row.model), 80)}</span>
+        {row.tokens > 0 && <span>{tokenCount(row.tokens)}</span>}
         {row.thinkMs !== null && <span>{t('thinking {0}', duration(row.thinkMs))}</span>}
         {row.answerMs !== null && <span>{t('answering {0}', duration(row.answerMs))}</span>}
         {row.testMs !== null && <span>{t('testing {0}', duration(row.testMs))}</span>}

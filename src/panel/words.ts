@@ -109,11 +109,15 @@ export function runFacts(view: RunView): Fact[] {
     );
   }
   if (end && end.tokens > 0) {
-    add(t('{0} tokens', end.tokens), t('Written by all samples, thinking included.'));
+    add(tokenCount(end.tokens), t('Written by all samples, thinking included.'));
   }
   const ms = end?.ms ?? (view.lastAt ?? 0) - (view.startedAt ?? 0);
   if (view.lastAt !== null) add(duration(ms), t('The whole run, from its first event.'));
   return facts;
+}
+
+export function tokenCount(count: number): string {
+  return count === 1 ? t('1 token') : t('{0} tokens', count);
 }
 
 function doubt({ pWrong, bound }: EventOf<'run.end'>): Fact[] {

@@ -119,6 +119,6 @@ export function verdictOf(row: SampleRow): Say {
 }
 
 /** A model's name without the address it is at. */
-function shortModel(name: string): string {
+export function shortModel(name: string): string {
   return name.split(/[#/\\]/).at(-1) ?? name;
 }
