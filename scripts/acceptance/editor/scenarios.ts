@@ -6,23 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { processesOf } from '../kill/remains.ts';
 import { quietScenarios } from './ghost-quiet.ts';
 import { ghostScenarios } from './ghost-text.ts';
-import { on, type Scenario } from './scene.ts';
-import { becomes, says, shapes, type Stage } from './stage.ts';
+import { panelScenarios } from './panel.ts';
+import { on, type Scenario, solveFromPalette } from './scene.ts';
+import { becomes, says, shapes } from './stage.ts';
 
 const scripted = [says(shapes.wrong), says(shapes.wrong), says(shapes.right)];
-
-/** Calls Solve from the palette on the test at a line, and lets the model see the code. */
-async function solveFromPalette({ bench }: Stage, consent = true): Promise<void> {
-  await bench.openFile('test_shapes.py');
-  await bench.goToLine(5);
-  await bench.command('Reckon: Solve with N Samples');
-  await bench.page.getByText('Solve (1 of 2)').waitFor();
-  assert.equal(await bench.input.inputValue(), 'Make test_area pass');
-  await bench.page.keyboard.press('Enter');
-  await bench.page.getByText('Solve (2 of 2)').waitFor();
-  await bench.answer('6');
-  if (consent) await bench.press(bench.dialog(), 'Send');
-}
 
 const palette = on({ answers: scripted }, async (stage) => {
   const { bench } = stage;
@@ -280,4 +268,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   host,
   ...ghostScenarios,
   ...quietScenarios,
+  ...panelScenarios,
 };

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Installed } from './install.ts';
 import { openStage, type Stage, type StageOptions } from './stage.ts';
 
@@ -20,4 +21,17 @@ export function on(options: StageOptions, play: (stage: Stage) => Promise<Seen>)
       await stage.close();
     }
   };
+}
+
+/** Calls Solve from the palette on the test at a line, and lets the model see the code. */
+export async function solveFromPalette({ bench }: Stage, consent = true): Promise<void> {
+  await bench.openFile('test_shapes.py');
+  await bench.goToLine(5);
+  await bench.command('Reckon: Solve with N Samples');
+  await bench.page.getByText('Solve (1 of 2)').waitFor();
+  assert.equal(await bench.input.inputValue(), 'Make test_area pass');
+  await bench.page.keyboard.press('Enter');
+  await bench.page.getByText('Solve (2 of 2)').waitFor();
+  await bench.answer('6');
+  if (consent) await bench.press(bench.dialog(), 'Send');
 }

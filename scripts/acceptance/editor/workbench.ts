@@ -5,7 +5,13 @@ import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  chromium,
+  type FrameLocator,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { ground, type Installed, ownConfiguration } from './install.ts';
 
 /** Settings that keep the stage clear. */
@@ -75,9 +81,14 @@ export class Workbench {
     return new Workbench(page, browser, server, { profile, extensions: installed.extensions });
   }
 
+  /** Where Reckon keeps its runs. */
+  get storage(): string {
+    return path.join(this.#profile, 'User/globalStorage/reckon.reckon');
+  }
+
   /** Where Reckon keeps its copies while it runs. */
   get copies(): string {
-    return path.join(this.#profile, 'User/globalStorage/reckon.reckon/sandbox');
+    return path.join(this.storage, 'sandbox');
   }
 
   /** Process ids of Reckon's engines. Linux only. */
@@ -149,6 +160,11 @@ export class Workbench {
 
   dialog(): Locator {
     return this.page.locator('.monaco-dialog-box').first();
+  }
+
+  /** The inside of the side panel. */
+  get panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
   }
 
   async shot(name: string): Promise<void> {

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { TraceStore } from '../../../src/trace/store.ts';
+import { manyEvents } from '../panel/many.ts';
+import { recorded } from '../panel/stage.ts';
+import { on, type Scenario, solveFromPalette } from './scene.ts';
+import { becomes, says, shapes } from './stage.ts';
+
+const scripted = [says(shapes.wrong), says(shapes.wrong), says(shapes.right)];
+
+const panel = on({ answers: scripted }, async (stage) => {
+  const { bench } = stage;
+  await bench.openFile('shapes.py');
+  await bench.command('Reckon: Show Trace');
+  await bench.panel.getByRole('button', { name: 'Solve Failing Tests' }).waitFor();
+  await bench.shot('panel-1-empty');
+  await solveFromPalette(stage);
+  await bench.panel.locator('.lane').first().waitFor();
+  await bench.shot('panel-2-live');
+  await bench.panel.locator('h1', { hasText: 'Solved' }).waitFor();
+  const right = bench.panel.getByRole('button', { name: 'Sample 3' });
+  await right.click();
+  await bench.panel.locator('.diff .added').first().waitFor();
+  await bench.shot('panel-3-solved');
+  await bench.page.reload();
+  await bench.panel.locator('.diff .added').first().waitFor();
+  assert.equal(
+    await right.getAttribute('aria-expanded'),
+    'true',
+    'its place is kept over a reload',
+  );
+  await bench.shot('panel-4-reloaded');
+  await bench.panel.getByRole('button', { name: 'Apply' }).click();
+  await becomes(stage, 'shapes.py', shapes.right);
+  return {};
+});
+
+const largeFile = 100_000;
+
+const panelLarge = on({ answers: scripted }, async (stage) => {
+  const { bench } = stage;
+  const stored = await new TraceStore(bench.storage).newRun(stage.root);
+  const events = manyEvents(await recorded('solved-chat'), largeFile);
+  const lines = events.map((event) => JSON.stringify({ ...event, run: stored.run }));
+  await writeFile(stored.file, lines.join('\n') + '\n');
+  // A second, newer run is what the panel opens with: the large one is opened by a click.
+  const other = await new TraceStore(bench.storage).newRun(stage.root);
+  const small = (await recorded('failed')).map((event) => ({ ...event, run: other.run }));
+  await writeFile(other.file, small.map((event) => JSON.stringify(event) + '\n').join(''));
+  await bench.openFile('shapes.py');
+  await bench.command('Reckon: Show Trace');
+  await bench.panel.locator('h1', { hasText: 'Failed' }).waitFor();
+  await bench.panel.getByRole('button', { name: 'Past runs' }).click();
+  const run = bench.panel.locator('.runs button', { hasText: 'paginate' });
+  await run.waitFor();
+  const started = performance.now();
+  await run.click();
+  await bench.panel.locator('.lane').first().waitFor();
+  const msToFirstRows = Math.round(performance.now() - started);
+  await bench.panel.locator('h1', { hasText: 'Unfinished' }).waitFor();
+  await bench.shot('panel-5-large');
+  return { events: events.length, msToFirstRows };
+});
+
+export const panelScenarios: Readonly<Record<string, Scenario>> = {
+  panel,
+  'panel-large': panelLarge,
+};
