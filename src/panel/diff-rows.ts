@@ -78,19 +78,27 @@ function spansOf(line: string, against: string): Span[] {
 /** A change of one line, as a completion model makes it. */
 export interface LineChange {
   readonly path: string;
-  readonly before: string;
+  /** Null where lines are put in and none goes. */
+  readonly before: string | null;
+  /** The first line that came; an ellipsis stands for more. */
   readonly after: string;
 }
 
-/** The only line that a patch changes; null where it changes more. */
+/** What a patch puts in the place of at most one line; null where more goes, or none comes. */
 export function lineChange(edits: SampleRow['edits']): LineChange | null {
   const [edit, ...others] = edits;
   if (!edit || others.length > 0) return null;
   const rows = diffRows(edit);
-  const lines = (kind: DiffRow['kind']) =>
-    rows.filter((row) => row.kind === kind).map(({ spans }) => spans.map(({ text }) => text));
-  const [removed, added] = [lines('removed'), lines('added')];
-  if (removed.length !== 1 || added.length !== 1) return null;
-  const text = (found: string[][]) => (found[0] ?? []).join('').trim();
-  return { path: edit.path, before: text(removed), after: text(added) };
+  const lines = (kind: DiffRow['kind']) => rows.filter((row) => row.kind === kind).map(textOf);
+  const [before = null, ...more] = lines('removed');
+  const [after, ...rest] = lines('added');
+  if (more.length > 0 || after === undefined) return null;
+  return { path: edit.path, before, after: rest.length > 0 ? `${after} …` : after };
+}
+
+function textOf({ spans }: DiffRow): string {
+  return spans
+    .map(({ text }) => text)
+    .join('')
+    .trim();
 }

@@ -5,7 +5,7 @@ import { lineChange } from './diff-rows.ts';
 import { Icon } from './icon.tsx';
 import { t } from './text.ts';
 import { Tokens } from './tokens.tsx';
-import { type Look, sampleLook } from './words.ts';
+import { sampleLook } from './words.ts';
 
 interface Props {
   readonly row: SampleRow;
@@ -21,8 +21,7 @@ interface Props {
 
 /** A sample as one row of the timeline. */
 export function Lane({ row, index, longest, isOpen, reachable, onToggle }: Props) {
-  const look = sampleLook(row);
-  const body = useMemo(() => <Body row={row} look={look} longest={longest} />, [row, longest]);
+  const body = useMemo(() => <Body row={row} longest={longest} />, [row, longest]);
   return (
     <button
       type="button"
@@ -30,7 +29,6 @@ export function Lane({ row, index, longest, isOpen, reachable, onToggle }: Props
       data-index={index}
       tabIndex={reachable ? 0 : -1}
       aria-expanded={isOpen}
-      aria-label={spoken(row, look)}
       onClick={onToggle}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && isOpen) onToggle();
@@ -41,22 +39,30 @@ export function Lane({ row, index, longest, isOpen, reachable, onToggle }: Props
   );
 }
 
-function Body({ row, look, longest }: { row: SampleRow; look: Look; longest: number }) {
+function Body({ row, longest }: { row: SampleRow; longest: number }) {
+  const look = sampleLook(row);
   return (
     <>
       <span class={`state ${look.tone}`}>
         <Icon name={look.icon} />
       </span>
-      <span class="id">{row.id}</span>
+      <span class="id">
+        <span class="for-ears">{t('Sample')} </span>
+        {row.id}
+      </span>
       <What row={row} />
       <span class="bar">
+        <span class="for-ears">{spokenTimes(row)}</span>
         <Part ms={row.thinkMs} of={longest} phase="think" />
         <Part ms={row.answerMs} of={longest} phase="answer" />
         <Part ms={row.testMs} of={longest} phase="test" />
       </span>
       <span class="time">{shownMs(row)}</span>
       <span class={`verdict ${look.tone}`}>{clip(look.words, 120)}</span>
-      <span class="cluster">{row.cluster}</span>
+      <span class="cluster">
+        {row.cluster !== null && <span class="for-ears">{t('behaves like group')} </span>}
+        {row.cluster}
+      </span>
     </>
   );
 }
@@ -69,10 +75,10 @@ function What({ row }: { row: SampleRow }) {
   // Where the model scored a whole line, there is one probability and nothing to shade.
   const isTold = answered.length > 1 && textOf(answered).trim() === change.after;
   return (
-    <span class="what change" title={clip(`${change.before} → ${change.after}`, 500)}>
-      <del>{clip(change.before, 200)}</del>
+    <span class="what change" title={clip(`${change.before ?? '+'} → ${change.after}`, 500)}>
+      {change.before !== null && <del>{clip(change.before, 200)}</del>}
       <span class="arrow" aria-hidden="true">
-        →
+        {change.before === null ? '+' : '→'}
       </span>
       <ins>{isTold ? <Tokens tokens={answered} /> : clip(change.after, 200)}</ins>
     </span>
@@ -102,14 +108,13 @@ export function longestMs(samples: readonly SampleRow[]): number {
   return samples.reduce((longest, row) => Math.max(longest, totalMs(row)), 0);
 }
 
-function spoken(row: SampleRow, { words }: Look): string {
+/** What the bar shows, for ears. */
+function spokenTimes({ thinkMs, answerMs, testMs }: SampleRow): string {
   const phases = [
-    [row.thinkMs, t('thinking')],
-    [row.answerMs, t('answering')],
-    [row.testMs, t('testing')],
+    [thinkMs, t('thinking')],
+    [answerMs, t('answering')],
+    [testMs, t('testing')],
   ] as const;
   const times = phases.flatMap(([ms, name]) => (ms === null ? [] : [`${name} ${duration(ms)}`]));
-  const group = row.cluster === null ? [] : [t('behaves like group {0}', row.cluster)];
-  const said = [t('Sample {0}', row.id), clip(row.strategy, 80), clip(words, 200)];
-  return [...said, ...times, ...group].join(', ');
+  return times.join(', ');
 }

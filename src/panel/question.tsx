@@ -31,7 +31,7 @@ export function Question({ run, view: { question, answered, behaviour, end }, li
             <li key={cluster}>
               <span class="cluster">{clip(cluster, 20)}</span>
               <code>{clip(value, 1_000)}</code>
-              <span class="quiet">{size === undefined ? '' : t('{0} candidates', size)}</span>
+              <span class="quiet">{size === undefined ? '' : candidates(size)}</span>
               {open && (
                 <button
                   type="button"
@@ -60,4 +60,8 @@ export function Question({ run, view: { question, answered, behaviour, end }, li
       {answered && <p>{t('Answered: {0}', clip(answered.answer, 100))}</p>}
     </section>
   );
+}
+
+function candidates(count: number): string {
+  return count === 1 ? t('1 candidate') : t('{0} candidates', count);
 }

@@ -34,8 +34,14 @@ describe('lineChange', () => {
     assert.deepEqual(change, { path: 'a.py', before: 'return a', after: 'return b' });
   });
 
-  it('is nothing where more than a line changes', () => {
+  it('is the line that is put in', () => {
+    const change = lineChange([edit('a\n', 'a\nif b:\n  c\n')]);
+    assert.deepEqual(change, { path: 'a.py', before: null, after: 'if b: …' });
+  });
+
+  it('is nothing where more than a line goes, or none comes', () => {
     assert.equal(lineChange([edit('a\nb\n', 'c\nd\n')]), null);
+    assert.equal(lineChange([edit('a\nb\n', 'a\n')]), null);
     assert.equal(lineChange([edit('a\n', 'b\n'), edit('a\n', 'b\n')]), null);
     assert.equal(lineChange([]), null);
   });
