@@ -4,6 +4,7 @@ import type { JudgedSample as Sample } from '../../../src/solve/outcome.ts';
 import {
   changeWords,
   type Ended,
+  nextSteps,
   outcomeWords,
   stepLabel,
   suggestionText,
@@ -128,5 +129,26 @@ describe('suggestionText', () => {
 
   it('is silent where nothing was found out', () => {
     assert.equal(suggestionText(ended, t), '');
+  });
+});
+
+describe('nextSteps', () => {
+  const kinds = (...[outcome, code, hasPatch]: [Ended['outcome'], string, boolean]) =>
+    nextSteps({ outcome, code, hasPatch }).map(({ kind }) => kind);
+
+  it('offers a patch only where there is one', () => {
+    assert.deepEqual(kinds('solved', 'within-limit', true), ['apply', 'view', 'report']);
+    assert.deepEqual(kinds('solved', 'within-limit', false), ['report']);
+    assert.deepEqual(kinds('abstained', 'too-doubtful', true), ['view', 'report']);
+  });
+
+  it('leaves the answers to the question itself', () => {
+    assert.deepEqual(kinds('ask', 'candidates-differ', true), ['view', 'report']);
+  });
+
+  it('ends a run without a pass with what may help', () => {
+    assert.deepEqual(kinds('abstained', 'no-pass', false), ['again', 'setting', 'report']);
+    assert.deepEqual(kinds('failed', 'wrong-key', false), ['key', 'setting']);
+    assert.deepEqual(kinds('cancelled', 'cancelled', false), ['again', 'report']);
   });
 });
