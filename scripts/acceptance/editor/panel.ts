@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TraceStore } from '../../../src/trace/store.ts';
 import { manyEvents } from '../panel/many.ts';
 import { recorded } from '../panel/stage.ts';
@@ -18,10 +19,12 @@ const panel = on({ answers: scripted }, async (stage) => {
   await bench.panel.locator('.lane').first().waitFor();
   await bench.shot('panel-2-live');
   await bench.panel.locator('h1', { hasText: 'Solved' }).waitFor();
-  const right = bench.panel.getByRole('button', { name: 'Sample 3' });
+  const right = bench.panel.locator('.lane', { hasText: 'minimal change' });
   await right.click();
   await bench.panel.locator('.diff .added').first().waitFor();
   await bench.shot('panel-3-solved');
+  // The editor writes down what a view keeps every few seconds, not at once.
+  await sleep(12_000);
   await bench.page.reload();
   await bench.panel.locator('.diff .added').first().waitFor();
   assert.equal(
