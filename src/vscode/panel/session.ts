@@ -41,6 +41,8 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #stopListening: () => void;
   #shown: string | null = null;
+  /** Counts what was opened, the same run again too: an earlier opening ends at the next one. */
+  #openings = 0;
   #view: RunView = emptyView;
   #waiting: TraceEvent[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -66,6 +68,7 @@ export class Session {
   dispose(): void {
     this.#stopListening();
     clearTimeout(this.#timer);
+    this.#openings++;
     this.#shown = null;
   }
 
@@ -117,7 +120,7 @@ export class Session {
 
   async #open(run: string): Promise<void> {
     const { live, read } = this.#parts;
-    this.#begin(run);
+    const opening = this.#begin(run);
     if (run === live.run) {
       this.#tell(run, [...live.events]);
       this.#loaded(run);
@@ -126,22 +129,23 @@ export class Session {
     let events: TraceEvent[] = [];
     let most: number = batch.first;
     for await (const event of read(run)) {
-      if (this.#shown !== run) return;
+      if (this.#openings !== opening) return;
       if (events.push(event) < most) continue;
       await this.#tell(run, events);
       events = [];
       most = batch.later;
     }
-    if (this.#shown !== run) return;
+    if (this.#openings !== opening) return;
     this.#tell(run, events);
     this.#loaded(run);
   }
 
-  #begin(run: string): void {
+  #begin(run: string): number {
     this.#shown = run;
     this.#view = emptyView;
     this.#waiting = [];
     this.#post({ type: 'opened', run });
+    return ++this.#openings;
   }
 
   #tell(run: string, events: TraceEvent[]): PromiseLike<unknown> {

@@ -99,6 +99,15 @@ describe('a panel’s session', () => {
     ]);
   });
 
+  it('shows a run once, though it is opened twice', async () => {
+    const { session, state } = sessionOver({ a: named('a') });
+    const open = { type: 'open', run: 'a' };
+    await Promise.all([session.receive(open), session.receive(open)]);
+    assert.equal(state().view.samples.length, 1);
+    assert.equal(state().view.samples[0]?.tests.length, 0);
+    assert.equal(state().loading, false);
+  });
+
   it('says why a run cannot be read', async () => {
     const { session, state } = sessionOver({ a: named('a') });
     await session.receive({ type: 'open', run: 'b' });
