@@ -41,7 +41,10 @@ const resultsSchema = z.object({
 /** Up to the body of the first function: its head, and a docstring where one follows. */
 const head = /^[\s\S]*?\ndef [^\n]*:\n(?:[ \t]+("""|''')[\s\S]*?\1[ \t]*\n)?/;
 
-/** Python functions that were cut to their end before they were recorded, judged by HumanEval+ or MBPP+. */
+/**
+ * Python functions that were cut to their end before they were recorded, judged by HumanEval+ or
+ * MBPP+. Answers of several functions are left out: nothing tells which one was asked for.
+ */
 export async function readPython(size: string, set: 'humaneval' | 'mbpp'): Promise<Continuation[]> {
   const name = `qwen25coder_base_python/${size}-base_${set}`;
   const rows = await readRows(`${name}_generated.jsonl.gz`, generatedRow);
@@ -52,6 +55,7 @@ export async function readPython(size: string, set: 'humaneval' | 'mbpp'): Promi
     const status = results[task_id]?.[0]?.plus_status;
     if (prefix === undefined || status === undefined) return [];
     const raw = `\n${completion}`.slice(prefix.length);
+    if (/\n(def|class) /.test(raw)) return [];
     return [{ file: 'a.py', prefix, raw, judged: raw, passed: status === 'pass' }];
   });
 }
