@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Weights } from '../../src/verify/weights.ts';
 import { behaviourKinds, examplesOf, fitWithBounds, plainKinds } from '../acceptance/verify/fit.ts';
 import { readSeenTasks, RecordedRun, samplersOf } from '../acceptance/verify/runs.ts';
+import { fitAsking, unknownsOf } from '../acceptance/verify/unknowns.ts';
 
 /** Orders of the samples, and repeats of the held-out folds behind the bounds. */
 const orders = 2;
@@ -31,4 +32,6 @@ export async function fitVerify(): Promise<void> {
   );
   await writeFile(path.join(import.meta.dirname, '../../src/verify/weights.json'), `${rounded}\n`);
   console.log(rounded);
+  // Printed, to be set in src/verify/question.ts.
+  console.log(JSON.stringify(fitAsking(runs.slice(0, runs.length / orders).flatMap(unknownsOf))));
 }

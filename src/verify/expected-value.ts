@@ -3,7 +3,7 @@ import { nothingPasses } from './baselines.ts';
 import { costOfWrong, costs as usualCosts, defaultMaxWrong, type Costs } from './costs.ts';
 import type { Decision, Policy, RunState } from './policy.ts';
 import { chanceOfRight } from './posterior.ts';
-import { bestQuestion, valueOf, type Question } from './question.ts';
+import { type AskingModel, bestQuestion, valueOf, type Question } from './question.ts';
 import { oddsText, weakestPoint } from './words.ts';
 import { shippedWeights } from './weights.ts';
 
@@ -13,6 +13,8 @@ export interface ExpectedValueOptions {
   readonly costs?: Costs;
   /** Whether anybody is there to be asked. */
   readonly canAsk?: boolean;
+  /** What is known of questions: as shipped. */
+  readonly asking?: AskingModel;
   /** How candidates are judged: by the shipped weights. */
   readonly assess?: (state: RunState) => Outlook;
 }
@@ -23,7 +25,7 @@ export interface ExpectedValueOptions {
  * exactly where P(wrong) ≤ L.
  */
 export function expectedValue(options: ExpectedValueOptions = {}): Policy {
-  const { maxWrong = defaultMaxWrong, costs = usualCosts, canAsk = true } = options;
+  const { maxWrong = defaultMaxWrong, costs = usualCosts, canAsk = true, asking } = options;
   const wrongCosts = costOfWrong(maxWrong);
   const judge = options.assess ?? ((state) => assess(state, { weights: shippedWeights }));
   return {
@@ -34,7 +36,7 @@ export function expectedValue(options: ExpectedValueOptions = {}): Policy {
       const outlook = judge(state);
       const [best] = outlook.candidates;
       if (!best) return withoutPass(state, outlook, costs);
-      const question = canAsk ? bestQuestion(state, outlook.candidates, wrongCosts) : null;
+      const question = canAsk ? bestQuestion(state, outlook.candidates, wrongCosts, asking) : null;
       const now = valueOf(1 - best.pWrong, wrongCosts);
       const numbers = numbersOf(state, best, outlook, maxWrong);
       if (question && question.value - costs.question > now) {

@@ -13,14 +13,47 @@ export interface Question {
 
 /** How often a question comes back without a usable answer, and what a wrong program may match. */
 export interface AskingModel {
-  /** Chance that a person cannot say. */
-  readonly unknown: number;
+  /**
+   * Chance that a person cannot say what is right, before any question, by how many of the passing
+   * behaviours raise there: none, fewer than half, or more. Where programs raise, the input is often
+   * one that nobody meant.
+   */
+  readonly unknown: { readonly none: number; readonly some: number; readonly most: number };
+  /**
+   * How many questions that chance counts for, against those that were put: few, for of a function's
+   * inputs people can judge nearly all or hardly any.
+   */
+  readonly strength: number;
   /** Chance that, where no candidate is right, one of them is right on this input all the same. */
   readonly luck: number;
 }
 
-/** Of recorded runs, by `npm run fit -- verify`. */
-export const askingModel: AskingModel = { unknown: 0.2, luck: 0.3 };
+/** The chances are of recorded runs, by `npm run fit -- verify`; the rest is set by hand. */
+export const askingModel: AskingModel = {
+  unknown: { none: 0.31, some: 0.37, most: 0.74 },
+  strength: 0.5,
+  luck: 0.3,
+};
+
+/** Which chance of `unknown` is that of an input where passing behaviours give these outcomes. */
+export function raisingAt(outcomes: readonly string[]): keyof AskingModel['unknown'] {
+  const raising = outcomes.filter((text) => !text.startsWith('returned')).length;
+  if (raising === 0) return 'none';
+  return raising * 2 < outcomes.length ? 'some' : 'most';
+}
+
+/**
+ * Chance that the next question, on an input with these outcomes, comes back unanswered: the mean of
+ * a Beta belief after the questions that were put (Beta-binomial). Pure.
+ */
+export function chanceOfUnknown(
+  outcomes: readonly string[],
+  { asked, answered }: RunState['questions'],
+  { unknown, strength }: AskingModel,
+): number {
+  const before = unknown[raisingAt(outcomes)];
+  return (before * strength + asked - answered) / (strength + asked);
+}
 
 /**
  * The input whose answer is worth most: candidates that give another answer there are ruled out.
@@ -41,7 +74,9 @@ export function bestQuestion(
     const groups = groupBy(behaviours, input);
     if (groups.length < 2) return [];
     const known = expectedAfter(groups, wrongCosts, asking);
-    const value = (1 - asking.unknown) * known + asking.unknown * now;
+    const outcomes = behaviours.map((each) => each.outcomes[input] ?? '');
+    const unknown = chanceOfUnknown(outcomes, state.questions, asking);
+    const value = (1 - unknown) * known + unknown * now;
     const answers = groups.map(({ value: text, members }) => ({
       value: text,
       samples: members.map(({ sample }) => sample),

@@ -9,7 +9,7 @@ import { bootstrap, sumsByNumber } from './statistics.ts';
 
 const repeats = 20;
 /** Limits of the curve; goal (ii) is judged at the one that `askingLimit` names. */
-const limits = [0.1, 0.2, 0.3, 0.5, 0.7];
+const limits = [0.1, 0.2, 0.3, 0.4, 0.5];
 export const askingLimit = 0.5;
 
 interface Pair {
@@ -23,11 +23,14 @@ export function measureAsking(judging: Judging): Row['result'] {
   const pairs = new Map<string, Pair[]>();
   for (let repeat = 0; repeat < repeats; repeat++) {
     const scaleOf = judging.scales(repeat);
+    const askingOf = judging.asking(repeat);
     for (const run of judging.runs(repeat)) {
       const judge = judging.judge(run, scaleOf(run.number));
       const first = play(run, firstPass);
       for (const maxWrong of limits) {
-        const policy = expectedValue({ maxWrong, assess: judge, costs: { ...costs, minute: 0 } });
+        const asking = askingOf(run.number);
+        const free = { ...costs, minute: 0 };
+        const policy = expectedValue({ maxWrong, assess: judge, asking, costs: free });
         const key = `${run.sampler} ${maxWrong}`;
         pairs.set(key, [...(pairs.get(key) ?? []), { run, first, ours: play(run, policy) }]);
       }

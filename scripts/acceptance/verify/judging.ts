@@ -1,5 +1,6 @@
 import { weigh, type Outlook } from '../../../src/verify/assess.ts';
 import type { RunState } from '../../../src/verify/policy.ts';
+import { askingModel, type AskingModel } from '../../../src/verify/question.ts';
 import { signalsOf, type Signals } from '../../../src/verify/signals.ts';
 import { shippedWeights, type Scale } from '../../../src/verify/weights.ts';
 import {
@@ -12,6 +13,7 @@ import {
 } from './fit.ts';
 import type { Example } from './fit.ts';
 import { RecordedRun, samplersOf, type SeenTask } from './runs.ts';
+import { fitAsking, unknownsOf, type Unknowns } from './unknowns.ts';
 
 const folds = 5;
 
@@ -22,13 +24,14 @@ const folds = 5;
 export class Judging {
   readonly tasks: readonly SeenTask[];
   readonly #examples: readonly Example[];
+  readonly #unknowns: readonly Unknowns[];
   readonly #signals = new Map<string, ReadonlyMap<number, Signals>>();
 
   constructor(tasks: readonly SeenTask[]) {
     this.tasks = tasks;
-    this.#examples = this.runs(0)
-      .filter(({ number }) => isFitted(number))
-      .flatMap((run) => examplesOf(run));
+    const fitted = this.runs(0).filter(({ number }) => isFitted(number));
+    this.#examples = fitted.flatMap((run) => examplesOf(run));
+    this.#unknowns = fitted.flatMap(unknownsOf);
   }
 
   /** All runs, their samples in an order drawn by the seed. */
@@ -54,6 +57,16 @@ export class Judging {
     return hasBounds
       ? fitWithBounds(examples, behaviourKinds, 1)
       : fitScale(examples, behaviourKinds);
+  }
+
+  /** What is known of questions, for each number: of the other folds, drawn by `repeat`. */
+  asking(repeat: number): (number: number) => AskingModel {
+    const numbers = this.#examples.map(({ number }) => number);
+    const fold = foldsOf(numbers, folds, repeat);
+    const models = Array.from({ length: folds }, (_, each) =>
+      fitAsking(this.#unknowns.filter(({ number }) => fold.get(number) !== each)),
+    );
+    return (number) => models[fold.get(number) ?? -1] ?? askingModel;
   }
 
   /** What a scale makes of a state; signals of whole runs are kept, by program. */

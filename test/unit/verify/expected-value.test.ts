@@ -6,7 +6,12 @@ import type { Assessment, Outlook } from '../../../src/verify/assess.ts';
 import type { RunState } from '../../../src/verify/policy.ts';
 import { posteriorOf } from '../../../src/verify/posterior.ts';
 import { usualPrior } from '../../../src/verify/prior.ts';
-import { bestQuestion } from '../../../src/verify/question.ts';
+import {
+  askingModel,
+  type AskingModel,
+  bestQuestion,
+  chanceOfUnknown,
+} from '../../../src/verify/question.ts';
 import { right, runOf, wrong } from './run.ts';
 
 /** Judges by given numbers, in place of fitted weights. */
@@ -67,14 +72,41 @@ describe('expected-value policy', () => {
 
 describe('a question', () => {
   const candidates = [assessed(0, 0.3), assessed(1, 0.6)];
+  /** People who cannot say as often as this, whatever the input. */
+  const people = (unknown: number): AskingModel => ({
+    unknown: { none: unknown, some: unknown, most: unknown },
+    strength: 1,
+    luck: 0,
+  });
 
   it('is worth what its answer adds', () => {
     const apart = runOf([{ does: right }, { does: wrong }]);
-    const certain = bestQuestion(apart, candidates, costOfWrong(0.5), { unknown: 0, luck: 0 });
+    const certain = bestQuestion(apart, candidates, costOfWrong(0.5), people(0));
     // The two share all of the chance: 0.7 and 0.4 scaled to 1. Either answer names a right one.
     assert.ok(certain && Math.abs(certain.value - 1) < 1e-9);
-    const deaf = bestQuestion(apart, candidates, costOfWrong(0.5), { unknown: 1, luck: 0 });
+    const deaf = bestQuestion(apart, candidates, costOfWrong(0.5), people(1));
     assert.ok(deaf && Math.abs(deaf.value - (0.7 / 1.1 - 0.4 / 1.1)) < 1e-9);
+  });
+
+  it('is worth less where programs raise, and after one that nobody could answer', () => {
+    const { unknown, strength } = askingModel;
+    const chance = (outcomes: readonly string[], asked: number, answered: number) =>
+      chanceOfUnknown(outcomes, { asked, answered }, askingModel);
+    const [returned, raised] = ['returned 1', 'raised E: '];
+    assert.equal(chance([returned, returned], 0, 0), unknown.none);
+    assert.equal(chance([returned, returned, raised], 0, 0), unknown.some);
+    assert.equal(chance([returned, raised], 0, 0), unknown.most);
+    // The mean of Beta(none·strength + 1, (1 − none)·strength).
+    const after = (unknown.none * strength + 1) / (strength + 1);
+    assert.ok(Math.abs(chance([returned], 1, 0) - after) < 1e-12);
+    assert.ok(chance([returned], 1, 1) < unknown.none);
+  });
+
+  it('goes to the input that people can judge', () => {
+    const first = ['raised E: ', 'returned 2', 'returned 3', 'returned 4'];
+    const second = ['returned 1', 'returned 2', 'returned 3', 'returned 9'];
+    const both = runOf([{ does: first }, { does: second }]);
+    assert.equal(bestQuestion(both, candidates, costOfWrong(0.5))?.input, 3);
   });
 
   it('is not there where candidates behave alike, or nothing can be asked', () => {
