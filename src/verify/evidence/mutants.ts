@@ -54,16 +54,19 @@ export async function mutantsOf(
 ): Promise<Mutant[]> {
   const { path, text } = source;
   const language = languageOf(path);
-  if (!language) return [];
+  if (!language || signal.aborted) return [];
   const original = await codeOf(syntax, language, text);
   const tree = await syntax.parse(language, text);
   try {
     const chosen: Mutant[] = [];
-    const root = tree.rootNode;
-    for (const { line, mutation } of inTurn(
-      lines.map((line) => ofLine(line, text, root, language)),
-    )) {
-      // Parsing holds the clock up: let it strike.
+    const found: ReturnType<typeof ofLine>[] = [];
+    for (const line of lines) {
+      // Walking the tree and parsing hold the clock up: let it strike.
+      await setImmediate();
+      if (signal.aborted) return [];
+      found.push(ofLine(line, text, tree.rootNode, language));
+    }
+    for (const { line, mutation } of inTurn(found)) {
       await setImmediate();
       if (signal.aborted || chosen.length === most) break;
       const mutant = mutate(source, line, mutation);
