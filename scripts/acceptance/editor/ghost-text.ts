@@ -7,6 +7,7 @@ import {
   ghostText,
   outcomes,
   savedAs,
+  statusSays,
   sums,
   typed,
 } from './ghost.ts';
@@ -57,7 +58,8 @@ const firstLine = on({ answers: 'bundled', files, settings: eager }, async (stag
   const { bench } = stage;
   await atEndOf(stage, 'block.py');
   await bench.page.keyboard.press('Enter');
-  await bench.page.keyboard.press('Alt+\\');
+  await statusSays(stage, 'Last suggestion: hidden');
+  await bench.command('Trigger Inline Suggestion');
   const block = await ghostText(stage);
   await bench.shot('ghost-3-block');
   const line = await firstGhostLine(stage);
