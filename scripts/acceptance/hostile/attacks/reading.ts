@@ -5,6 +5,11 @@ const unittest = { on: 'unittest' } as const;
 /** Gives away in an error message what an expression reads, where it can be read. */
 const leak = (expression: string) => `
 import glob, os, re
+def _read(file):
+    try:
+        return open(file, errors="replace").read()
+    except OSError:
+        return ""
 try:
     _found = re.findall("planted-[0-9a-f]+", ${expression})
 except OSError:
@@ -30,9 +35,7 @@ export const reading: readonly Attack[] = [
   {
     ...unittest,
     name: 'the environment of its parents, in /proc',
-    code: leak(
-      '"".join(open(f, errors="replace").read() for f in glob.glob("/proc/%d/environ" % os.getppid()) + glob.glob("/proc/1/environ"))',
-    ),
+    code: leak('"".join(_read("/proc/%d/environ" % process) for process in (os.getppid(), 1))'),
   },
   {
     ...unittest,
