@@ -58,7 +58,6 @@ function taskOf(options: SolveOptions): StatedTask {
     given: [],
     answered: [],
     prior: null,
-    ownTests: [],
     tree: null,
   };
 }

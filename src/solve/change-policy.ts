@@ -23,7 +23,10 @@ export function judgeChange(policy: Policy): Policy {
 function fails({ samples }: RunState): Decision {
   const tests = samples.find(({ sample }) => sample === changeSample)?.rejectedBy ?? [];
   const [first] = tests;
-  const named = first === undefined ? '' : ` ${tests.length} fail, first ${first}.`;
+  const named =
+    first === undefined
+      ? ''
+      : ` ${tests.length} fail, first ${first}: --target names what it must pass, where that is less.`;
   return {
     kind: 'abstain',
     code: 'change-fails',

@@ -17,19 +17,17 @@ export interface Change {
    * change's own tests are kept in them, for they belong to the judge.
    */
   readonly base: ReadonlyMap<string, string | null>;
-  /** Files of its own tests. */
-  readonly tests: readonly string[];
 }
 
 /** The doubt that a change of unknown making starts from. */
 export const statedDoubt = 0.3;
 
 /** What of a task a change is: its candidate, given by nobody's draw, over the files before it. */
-export function taskOfChange({ patch, base, tests }: Change) {
+export function taskOfChange({ patch, base }: Change) {
   const draft = { patch, tokens: 0, thinkingTokens: 0, logprob: null };
   // Nobody drew it: that nothing repeats it says nothing.
   const given = { strategy: 'change', round: 1, model: 'given', listed: true, draft };
-  return { given: [given], overlays: base, goal: null, ownTests: tests };
+  return { given: [given], overlays: base, goal: null };
 }
 
 type IsTest = (path: string) => boolean;
@@ -61,8 +59,7 @@ export async function uncommittedChange(
     }
   }
   const patch = sourcesOf(edits, isTest);
-  const base = new Map(patch.map((edit) => [edit.path, edit.before]));
-  return { patch, base, tests: edits.map((edit) => edit.path).filter(isTest) };
+  return { patch, base: new Map(patch.map((edit) => [edit.path, edit.before])) };
 }
 
 /**
@@ -92,7 +89,7 @@ export async function changeOfDiff(
   const edits = draft.patch();
   const tests = edits.filter((edit) => isTest(edit.path));
   const base = new Map(tests.map((edit) => [edit.path, edit.after]));
-  return { patch: sourcesOf(edits, isTest), base, tests: tests.map((edit) => edit.path) };
+  return { patch: sourcesOf(edits, isTest), base };
 }
 
 /** A file's text; null where there is none, undefined where it is no plain file of the workspace. */

@@ -59,7 +59,6 @@ export async function resumedTask(
     given: keptSamples(past, new Set(wrong)),
     answered,
     prior: options.prior,
-    ownTests: answered.flatMap(({ edit }) => edit?.path ?? []),
     tree: question.tree ?? null,
   };
 }

@@ -3,7 +3,6 @@ import { FailureError, toFailure } from '../base/failure.ts';
 import { Syntax } from '../base/syntax.ts';
 import type { Model } from '../model/model.ts';
 import type { Emit } from '../trace/events.ts';
-import { count } from '../trace/format.ts';
 import type { Assessment } from '../verify/assess.ts';
 import { unvouched } from '../verify/baselines.ts';
 import { loadHarness } from '../verify/behaviour/harness.ts';
@@ -18,7 +17,6 @@ import { lookCloser } from './look-closer.ts';
 import { Loop, type LoopEnd } from './loop.ts';
 import { firstLook, secondLook, type FirstLook, type MeasureOptions } from './measure.ts';
 import { offLimits } from './off-limits.ts';
-import { withoutOldFailures } from './old-failures.ts';
 import { cancelledEnd, conclude, endOf, outOfTime, type Outcome } from './outcome.ts';
 import { refusePatch } from './patch/refuse.ts';
 import { GivenProposer, type Given } from './propose/given.ts';
@@ -59,8 +57,6 @@ export interface Task extends WorkspaceOptions {
   readonly tree: string | null;
   /** P(wrong) before any evidence, of a given change that is judged; null in a run that repairs. */
   readonly prior: number | null;
-  /** Test files that a judged change brings, and those that answers went into. */
-  readonly ownTests: readonly string[];
 }
 
 export interface SolveParts {
@@ -209,15 +205,10 @@ async function measureTrial(
   look: FirstLook,
   signal: AbortSignal,
 ): Promise<Trial> {
-  const seen = await secondLook(measuring, look, signal);
-  const baseline = await withoutOldFailures(task, seen, bench, measuring.timeoutMs, signal);
-  const old = seen.targets.length - baseline.targets.length;
+  const baseline = await secondLook(measuring, look, signal);
   const { command, runner } = bench;
   const { targets, guards, flaky, ms } = baseline;
-  const notes = [
-    ...(runner.name === 'plain' ? [plainIsWeak] : []),
-    ...(old > 0 ? [`${count(old, 'test')} failed before and with the change: not counted.`] : []),
-  ];
+  const plain = 'A plain command counts by its exit status alone: that is weak.';
   emit({
     kind: 'baseline',
     test: command.text,
@@ -226,7 +217,7 @@ async function measureTrial(
     guards: guards.length,
     flaky: [...flaky],
     ms,
-    ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
+    ...(runner.name === 'plain' ? { note: plain } : {}),
   });
   const filesOf = (ids: Iterable<string>) =>
     [...ids].flatMap((id) => runner.fileOf(id, command) ?? []);
@@ -241,8 +232,6 @@ async function measureTrial(
     emit,
   };
 }
-
-const plainIsWeak = 'A plain command counts by its exit status alone: that is weak.';
 
 /** Files in which the runner found tests, relative to the workspace. */
 function filesWithTests({ bench }: Workspace, look: FirstLook): ReadonlySet<string> {

@@ -174,7 +174,6 @@ async function newTask(wish: Wish, settings: Settings): Promise<StatedTask> {
     given: [],
     answered: [],
     prior: null,
-    ownTests: [],
     tree: null,
   };
 }

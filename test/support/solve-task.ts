@@ -67,7 +67,6 @@ export async function solveWith(
         given: [],
         answered: [],
         prior: null,
-        ownTests: [],
         tree: null,
         ...options,
       },

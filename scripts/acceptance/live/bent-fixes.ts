@@ -54,13 +54,36 @@ async function bentForms(fix: Patch, syntax: Syntax): Promise<Bent[]> {
   return [...partly, ...bent].slice(0, most.tried);
 }
 
-/** What `reckon verify` says of a patch over the code with the bug. */
-async function verified({ root, test }: ExpressBug, patch: Patch, folder: string) {
+/**
+ * What `reckon verify` says of a patch over the code with the bug. What failed before is the machine's
+ * doing, which no fix mends: a test that passes is named as the target.
+ */
+async function verified({ root, test }: ExpressBug, target: string, patch: Patch, folder: string) {
   const file = path.join(folder, 'change.diff');
   await writeFile(file, formatUnified(patch));
   const limits = ['--timeout', '100000', '--trace', path.join(folder, 'trace.jsonl')];
-  const args = ['--workspace', root, '--patch', file, '--test', test, ...limits];
+  const args = [
+    '--workspace',
+    root,
+    '--patch',
+    file,
+    '--test',
+    test,
+    '--target',
+    target,
+    ...limits,
+  ];
   return await runJson(['verify', ...args], { RECKON_HOME: folder });
+}
+
+/** The first test that passes with the bug; null where none does. */
+async function passingTest({ root, test }: ExpressBug): Promise<string | null> {
+  const measured = await measure(root, test, longestSuiteMs);
+  try {
+    return measured.baseline.guards[0] ?? null;
+  } finally {
+    await measured.dispose();
+  }
 }
 
 /** Can what the patches do be compared, and do they differ on generated inputs? */
@@ -90,14 +113,16 @@ async function run(id: string): Promise<Row> {
   if (!express) return unmeasured(id, 'npm cannot install');
   const folder = await mkdtemp(path.join(os.tmpdir(), 'reckon-live-'));
   try {
-    const real = await verified(express, express.fix, folder);
+    const target = await passingTest(express);
+    if (target === null) return unmeasured(id, 'no test passes');
+    const real = await verified(express, target, express.fix, folder);
     const stated = real.pWrong ?? null;
     if (stated === null) return unmeasured(id, `${real.code}: ${real.why}`);
     const passing: (Bent & { readonly pWrong: number })[] = [];
     const syntax = new Syntax(path.join(repository, 'dist', 'grammars'));
     for (const form of await bentForms(express.fix, syntax)) {
       if (passing.length === most.pairs) break;
-      const { pWrong } = await verified(express, form.patch, folder);
+      const { pWrong } = await verified(express, target, form.patch, folder);
       // Tests that notice what was bent leave nothing to be told apart.
       if (typeof pWrong === 'number') passing.push({ ...form, pWrong });
     }

@@ -54,7 +54,9 @@ export async function mutantsOf(
 ): Promise<Mutant[]> {
   const { path, text } = source;
   const language = languageOf(path);
-  if (!language || signal.aborted) return [];
+  // Asked anew each time: it changes while parsing is waited for.
+  const isCut = () => signal.aborted;
+  if (!language || isCut()) return [];
   const original = await codeOf(syntax, language, text);
   const tree = await syntax.parse(language, text);
   try {
@@ -63,12 +65,12 @@ export async function mutantsOf(
     for (const line of lines) {
       // Walking the tree and parsing hold the clock up: let it strike.
       await setImmediate();
-      if (signal.aborted) return [];
+      if (isCut()) return [];
       found.push(ofLine(line, text, tree.rootNode, language));
     }
     for (const { line, mutation } of inTurn(found)) {
       await setImmediate();
-      if (signal.aborted || chosen.length === most) break;
+      if (isCut() || chosen.length === most) break;
       const mutant = mutate(source, line, mutation);
       const code = await codeOf(syntax, language, mutant.text);
       if (code !== null && code !== original) chosen.push(mutant);

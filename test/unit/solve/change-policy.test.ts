@@ -28,7 +28,10 @@ describe('judging a change', () => {
     const decision = policy.decide(state([false, true], true));
     assert.ok(decision.kind === 'abstain');
     assert.equal(decision.code, 'change-fails');
-    assert.equal(decision.why, 'The change does not pass the tests. 2 fail, first a > b.');
+    assert.equal(
+      decision.why,
+      'The change does not pass the tests. 2 fail, first a > b: --target names what it must pass, where that is less.',
+    );
   });
 
   it('leaves the change to the policy', () => {
