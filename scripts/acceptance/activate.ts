@@ -30,11 +30,7 @@ async function run(id: string): Promise<Row> {
     await bench.page.keyboard.press('End');
     await bench.page.keyboard.type(' ');
     await engineStarts(stage);
-    return {
-      id,
-      result: { within: activation.activateMs < limitMs, enginesBeforeTyping: before },
-      measured: { ...activation },
-    };
+    return { id, result: { enginesBeforeTyping: before }, measured: { ...activation } };
   } finally {
     await stage.close();
   }

@@ -121,6 +121,7 @@ const widget = on(
     const before = await typed(stage, ' ');
     const begun = before.slice(0, 2);
     await bench.page.keyboard.type(begun, { delay: 300 });
+    await bench.page.keyboard.press('Control+Space');
     const selected = bench.page.locator('.suggest-widget.visible .monaco-list-row.focused');
     const word = (await selected.locator('.label-name').first().textContent()) ?? '';
     const ghost = await ghostText(stage);
