@@ -44,7 +44,7 @@ const ghosts = `${firstLine}, .suggest-preview-text`;
 
 /** The suggestion on the screen, whole, once there is one. */
 export async function ghostText({ bench }: Stage): Promise<string> {
-  await bench.page.locator(ghosts).first().waitFor();
+  await bench.page.locator(ghosts).filter({ visible: true }).first().waitFor();
   // One that stands for less than this was not seen: the record leaves it out.
   await sleep(500);
   return await textOf(bench.page.locator(ghosts));
