@@ -30,7 +30,7 @@ const palette = on({ answers: scripted }, async (stage) => {
   await bench.press(bench.dialog(), 'Send');
   await bench.notification('of 6 samples').waitFor();
   await bench.shot('palette-4-progress');
-  const solved = bench.notification('Solved: 2 of 2 tests pass. Sample 3 of');
+  const solved = bench.notification('Solved: 2 of 2 tests pass');
   await solved.waitFor();
   await bench.shot('palette-5-solved');
   assert.equal(await stage.read('shapes.py'), shapes.defective, 'untouched until accepted');

@@ -44,6 +44,11 @@ interface Folders {
 
 /** Slow machines: how long anything on the screen may take, in milliseconds. */
 const patience = 90_000;
+/** How long a list is looked at before it is asked for anew. */
+const brief = 5000;
+
+const yes = () => true;
+const no = () => false;
 
 /** A real workbench in a real browser, driven as a person would. */
 export class Workbench {
@@ -127,10 +132,18 @@ export class Workbench {
     await this.answer(`:${line}`);
   }
 
-  /** Calls a command by its title. */
+  /** Calls a command by its title; it may come with an extension that is still on its way. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.pick(`>${title}`, title);
+    const deadline = performance.now() + patience;
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    for (;;) {
+      await this.page.keyboard.press('F1');
+      await this.input.fill(`>${title}`);
+      if (await row.waitFor({ timeout: brief }).then(yes, no)) break;
+      if (performance.now() > deadline) throw new Error(`no command is called ${title}`);
+      await this.page.keyboard.press('Escape');
+    }
+    await row.click();
   }
 
   /** Types into the open list, and takes the row that is meant. */
