@@ -32,14 +32,14 @@ export interface PageWork {
   readonly longTasks: number;
 }
 
-/** What the page's main thread did, frame by frame. Pure. */
+/** What the page's main thread did, from one animation frame to the next. Pure. */
 export function pageWork(slices: readonly TraceSlice[]): PageWork {
   const main = busiestRenderer(slices);
   const own = slices
     .filter(({ pid, tid, ph }) => pid === main?.pid && tid === main.tid && ph === 'X')
     .sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
   const starts = slices
-    .filter(({ name, pid }) => name === 'BeginMainThreadFrame' && pid === main?.pid)
+    .filter(({ name, pid }) => name === 'FireAnimationFrame' && pid === main?.pid)
     .map(({ ts }) => ts)
     .sort((a, b) => a - b);
   const frames = new Map<number, number>();
