@@ -23,6 +23,7 @@ export const verdict = z.enum([
 export type Verdict = z.infer<typeof verdict>;
 
 const numbers = z.record(z.string(), z.number());
+const positions = z.object({ full: z.number(), shallow: z.number() });
 const counts = { passed: z.number(), failed: z.number(), skipped: z.number() };
 const sample = z.number().int();
 /** One file of a patch: whole texts, null where the file is not there. */
@@ -163,7 +164,12 @@ const kinds = {
     tokens: z.number(),
     ms: z.number(),
   },
-  'complete.request': { file: z.string(), offset: z.number() },
+  'complete.request': {
+    file: z.string(),
+    offset: z.number(),
+    /** What the prompt shows of the document: code units before the cursor and after it. */
+    window: z.object({ before: z.number(), after: z.number() }).exactOptional(),
+  },
   'complete.tokens': { tokens: z.array(token) },
   'complete.stop': { code: z.string(), why: z.string(), numbers },
   'complete.exit': { code: z.string(), why: z.string(), numbers },
@@ -172,7 +178,13 @@ const kinds = {
     code: z.string(),
     why: z.string(),
     numbers,
+    /** Positions that each model evaluated for it. */
+    evaluated: positions.exactOptional(),
   },
+  /** Work ahead of the user that nobody needed in the end. */
+  'complete.unneeded': { evaluated: positions },
+  /** A fuller prompt was evaluated while nothing else was to do. */
+  'complete.prepared': { evaluated: positions },
   'complete.feedback': { feedback: z.string(), numbers },
   log: { level: z.enum(['debug', 'info', 'warn', 'error']), text: z.string() },
 } as const satisfies Record<string, z.core.$ZodLooseShape>;
