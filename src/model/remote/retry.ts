@@ -19,6 +19,15 @@ export const defaultRetry: RetryPolicy = {
   patienceMs: 60_000,
 };
 
+/** The same for a suggestion: once more, soon; later, the next keystroke asks anew. */
+export function hasty(policy: RetryPolicy): RetryPolicy {
+  return {
+    ...policy,
+    tries: Math.min(policy.tries, 2),
+    patienceMs: Math.min(policy.patienceMs, 1000),
+  };
+}
+
 /**
  * How long to wait before the next try after `tries` of them, in milliseconds; null: give up. What
  * the server asks for (retry-after-ms, retry-after) goes first; else exponential back-off with

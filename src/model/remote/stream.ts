@@ -7,7 +7,7 @@ import { remoteFailure, TroubleError, type Place, type Trouble } from './failure
 import { Meter } from './meter.ts';
 import { learn, promptCharacters, requestBody, widestDialect } from './request.ts';
 import type { Ask, Body, Dialect, Endpoint } from './request.ts';
-import { retryDelay, type RetryPolicy } from './retry.ts';
+import { hasty, retryDelay, type RetryPolicy } from './retry.ts';
 import { endSilence, type Patience } from './silence.ts';
 import { openTrouble, streamTrouble } from './thrown.ts';
 
@@ -46,6 +46,7 @@ export async function* streamTokens(
   signal: AbortSignal,
   blind = false,
 ): AsyncIterable<ModelEvent> {
+  const retry = ask.options.priority === 'complete' ? hasty(line.retry) : line.retry;
   let dialect = line.dialects.get(ask.endpoint) ?? widestDialect;
   for (let tries = 1; ;) {
     const body = requestBody(ask, dialect);
@@ -67,7 +68,7 @@ export async function* streamTokens(
       return;
     }
     const learnt = learn(dialect, trouble, body, blind);
-    const wait = learnt ? 0 : retryDelay(trouble, tries++, line.retry, line.random, Date.now());
+    const wait = learnt ? 0 : retryDelay(trouble, tries++, retry, line.random, Date.now());
     if (wait === null) {
       yield lastEvent(line, meter, trouble, signal);
       return;

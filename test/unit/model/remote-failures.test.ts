@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { remoteFailure, type Trouble } from '../../../src/model/remote/failures.ts';
 import { remoteModel } from '../../../src/model/remote.ts';
-import { retryDelay } from '../../../src/model/remote/retry.ts';
+import { hasty, retryDelay } from '../../../src/model/remote/retry.ts';
 import { chat, withRemote } from '../../support/remote.ts';
 import { startReplayServer, type Answer } from '../../support/replay-server.ts';
 
@@ -214,6 +214,14 @@ describe('retryDelay', () => {
     assert.equal(asks({ 'retry-after': '2', 'retry-after-ms': '7' }), 7);
     assert.equal(asks({ 'retry-after': '6' }), null);
     assert.equal(asks({ 'retry-after': 'soon' }), 100);
+  });
+
+  it('is short for a suggestion: the next keystroke asks anew', () => {
+    const late = (trouble: Trouble, tries: number) =>
+      retryDelay(trouble, tries, hasty(policy), () => 0, 0);
+    assert.equal(late(http(500), 1), 100);
+    assert.equal(late(http(500), 2), null);
+    assert.equal(late(http(429, { headers: new Headers({ 'retry-after': '2' }) }), 1), null);
   });
 
   it('gives up where waiting does not help', () => {
