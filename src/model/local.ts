@@ -4,19 +4,11 @@ import { type Failure, FailureError, toFailure } from '../base/failure.ts';
 import { type Descriptor, describeModel, type ModelDescription } from './descriptor.ts';
 import { type EngineProcess, engineOf } from './engine-process.ts';
 import { poolSize } from './engine/distribution.ts';
-import type {
-  EngineDone,
-  EngineOptions,
-  EnginePrompt,
-  Loaded,
-  ModelSpec,
-  Reach,
-} from './engine/protocol.ts';
+import type { EngineOptions, EnginePrompt, Loaded, ModelSpec, Reach } from './engine/protocol.ts';
+import { doneEvent, engineOptions, failed, layOut, nothing } from './engine-terms.ts';
 import { checkGguf, readDescriptor } from './gguf-file.ts';
-import { infillEnds, infillSegments } from './infill.ts';
 import type {
   Capabilities,
-  DoneEvent,
   GenerateOptions,
   InfillPrompt,
   Model,
@@ -153,6 +145,20 @@ class LocalModel implements Model {
     throw new FailureError('engine-error', 'The engine did not score the texts.');
   }
 
+  async prepare(
+    prompt: InfillPrompt,
+    signal: AbortSignal,
+  ): Promise<{ evaluated: number; whole: boolean }> {
+    const { spec, description } = await this.#known();
+    const laid = layOut(prompt, description);
+    const options = engineOptions({ maxTokens: 0, temperature: 0 }, 'idle');
+    for await (const event of this.#generate(spec, laid, options, signal)) {
+      if (event.kind !== 'done') continue;
+      return { evaluated: event.usage.evaluated ?? 0, whole: event.finish === 'length' };
+    }
+    return { evaluated: 0, whole: false };
+  }
+
   async countTokens(text: string): Promise<number> {
     const { spec } = await this.#known();
     for await (const reply of this.#engine.ask(
@@ -217,49 +223,4 @@ class LocalModel implements Model {
       else if ('failure' in reply) yield failed(reply.failure);
     }
   }
-}
-
-function layOut(prompt: Prompt, { fim, chat }: ModelDescription): EnginePrompt {
-  switch (prompt.kind) {
-    case 'text':
-      return { kind: 'segments', segments: [{ text: prompt.text }], ends: [] };
-    case 'chat':
-      if (chat) return { kind: 'chat', messages: [...prompt.messages] };
-      throw new FailureError('no-chat', 'This model completes text: it cannot be asked by chat.');
-    case 'infill': {
-      const why = 'This model cannot fill in the middle: use a code completion model.';
-      if (!fim) throw new FailureError('no-infill', why);
-      return { kind: 'segments', segments: infillSegments(prompt, fim), ends: infillEnds(fim) };
-    }
-  }
-}
-
-function engineOptions(options: GenerateOptions): EngineOptions {
-  return {
-    maxTokens: options.maxTokens,
-    temperature: options.temperature,
-    topP: options.topP ?? 1,
-    seed: options.seed ?? Math.floor(Math.random() * 2 ** 32),
-    stop: [...(options.stop ?? [])],
-    alternatives: Math.min(options.alternatives ?? 0, poolSize),
-    priority: options.priority ?? 'solve',
-    lockstep: options.lockstep ?? false,
-  };
-}
-
-const nothing = { promptTokens: 0, cachedTokens: 0, tokens: 0, evaluated: 0 };
-
-function doneEvent({ finish, failure, endLogprob, ...counts }: EngineDone): DoneEvent {
-  const usage = { ...counts, thinkingTokens: 0, estimated: false };
-  return {
-    kind: 'done',
-    finish,
-    usage,
-    ...(endLogprob === undefined ? {} : { endLogprob }),
-    ...(failure ? { failure } : {}),
-  };
-}
-
-function failed(failure: Failure): DoneEvent {
-  return doneEvent({ finish: 'error', failure, ...nothing });
 }

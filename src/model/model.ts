@@ -150,6 +150,15 @@ export interface Model {
     texts: readonly string[],
     signal?: AbortSignal,
   ): Promise<readonly number[]>;
+  /**
+   * Evaluates a prompt into a cache, so that it is there when it is asked for; gives way to all other
+   * work, and leaves the cache that was used last alone. Gives the positions evaluated, and whether
+   * it came to its end. Absent where the model has no cache of its own.
+   */
+  prepare?(
+    prompt: InfillPrompt,
+    signal: AbortSignal,
+  ): Promise<{ readonly evaluated: number; readonly whole: boolean }>;
   /** How many tokens a text has, to fit prompts; absent where only the server knows. Throws a FailureError. */
   countTokens?(text: string): Promise<number>;
   dispose(): Promise<void>;

@@ -34,22 +34,26 @@ export function choosePlace<T extends Place>(
   return best;
 }
 
-export type Priority = 'complete' | 'solve';
+export type Priority = 'complete' | 'solve' | 'idle';
 
 interface Waiting<T> {
   readonly priority: Priority;
   readonly prompt: readonly number[];
+  readonly signal: AbortSignal;
   readonly take: (place: T) => void;
 }
 
 /**
  * Hands out a few places. Completions go first, and the last free place is theirs alone where there
- * is more than one: none waits for a whole sample of Solve.
+ * is more than one: none waits for a whole sample of Solve. What is idle gets none that was used
+ * last, and does not wait. Where a request that was just cancelled
+ * is about to leave a place that knows more of the prompt, that is waited for.
  */
 export class Pool<T extends Place> {
   readonly #size: number;
   readonly #waiting: Waiting<T>[] = [];
   readonly #solving = new Set<T>();
+  readonly #taken = new Map<T, AbortSignal>();
   /** Longest unused first. */
   #free: T[];
 
@@ -65,9 +69,14 @@ export class Pool<T extends Place> {
         resolve(null);
         return;
       }
+      if (priority === 'idle') {
+        resolve(this.#idlePlace(prompt, signal));
+        return;
+      }
       const entry: Waiting<T> = {
         priority,
         prompt,
+        signal,
         take: (place) => {
           signal.removeEventListener('abort', leave);
           resolve(place);
@@ -85,19 +94,39 @@ export class Pool<T extends Place> {
 
   release(place: T): void {
     this.#solving.delete(place);
+    this.#taken.delete(place);
     this.#free.push(place);
     this.#serve();
+  }
+
+  #idlePlace(prompt: readonly number[], signal: AbortSignal): T | null {
+    const place = choosePlace(this.#free.slice(0, -1), prompt);
+    if (place) this.#take(place, signal);
+    return place ?? null;
+  }
+
+  #take(place: T, signal: AbortSignal): void {
+    this.#free = this.#free.filter((free) => free !== place);
+    this.#taken.set(place, signal);
   }
 
   #serve(): void {
     for (let next = this.#next(); next; next = this.#next()) {
       const place = choosePlace(this.#free, next.prompt);
-      if (!place) return;
+      if (!place || this.#isBetterLeft(place, next.prompt)) return;
       this.#waiting.splice(this.#waiting.indexOf(next), 1);
-      this.#free = this.#free.filter((free) => free !== place);
+      this.#take(place, next.signal);
       if (next.priority === 'solve') this.#solving.add(place);
       next.take(place);
     }
+  }
+
+  /** Is a place being left that spares more than the free one? It is free after one evaluation. */
+  #isBetterLeft(free: T, prompt: readonly number[]): boolean {
+    const shared = commonPrefix(free.tokens, prompt) + worthKeeping;
+    return [...this.#taken].some(
+      ([place, { aborted }]) => aborted && commonPrefix(place.tokens, prompt) >= shared,
+    );
   }
 
   #next(): Waiting<T> | undefined {

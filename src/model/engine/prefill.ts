@@ -20,24 +20,37 @@ export async function prefill(
   tokens: readonly number[],
   cached: number,
 ): Promise<number> {
-  const { pace } = traffic;
   const end = tokens.length - 1;
   let at = cached;
-  traffic.prompts++;
-  try {
-    while (at < end && (await mayGoOn({ priority, traffic, signal }))) {
-      const sharing = traffic.prompts;
-      const chunk = tokens.slice(at, Math.min(end, at + pace.chunk(sharing)));
-      const start = performance.now();
-      await sequence.feed(chunk, priority);
-      pace.measured(chunk.length * sharing, performance.now() - start);
-      at += chunk.length;
-    }
-  } finally {
-    traffic.prompts--;
+  while (at < end && (await mayGoOn({ priority, traffic, signal }))) {
+    at += await feed({ sequence, priority, traffic, signal }, tokens.slice(at, end));
   }
   return at - cached;
 }
+
+/** Evaluates the next piece; gives how many tokens it has. */
+async function feed(
+  { sequence, priority, traffic }: Errand,
+  tokens: readonly number[],
+): Promise<number> {
+  const sharing = ++traffic.prompts;
+  try {
+    // A keystroke waits for what is being evaluated: less of it where nobody waits for the whole.
+    const size = traffic.pace.chunk(priority === 'idle' ? gentle * sharing : sharing);
+    const piece = tokens.slice(0, size);
+    const start = performance.now();
+    await sequence.feed(piece, priority);
+    // What is left of a prompt is short, and tells of the overhead, not of the speed.
+    const told = priority !== 'idle' && piece.length === size;
+    if (told) traffic.pace.measured(size * sharing, performance.now() - start);
+    return piece.length;
+  } finally {
+    traffic.prompts--;
+  }
+}
+
+/** What is idle is evaluated in pieces that are smaller by this. */
+const gentle = 4;
 
 /** Waits for its turn; false where the signal has fired. */
 export async function mayGoOn(errand: Omit<Errand, 'sequence'>): Promise<boolean> {

@@ -50,7 +50,7 @@ const engineOptions = z.object({
   seed: z.number(),
   stop: z.array(z.string()),
   alternatives: z.int().nonnegative(),
-  priority: z.enum(['complete', 'solve']),
+  priority: z.enum(['complete', 'solve', 'idle']),
   /** After each token, waits for `more` before anything else is evaluated. */
   lockstep: z.boolean(),
 });

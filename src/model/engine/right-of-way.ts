@@ -1,13 +1,13 @@
 import type { Priority } from './pool.ts';
 
-/** Lets completions pass: Solve evaluates nothing more while one is running. */
+/** Lets completions pass: nothing else is evaluated while one is running. */
 export class RightOfWay {
   #completions = 0;
   #waiting: (() => void)[] = [];
 
   /** Says that a request runs, until the function that it returns is called. */
   enter(priority: Priority): () => void {
-    if (priority === 'solve') return () => undefined;
+    if (priority !== 'complete') return () => undefined;
     this.#completions++;
     return () => {
       this.#completions--;
@@ -17,7 +17,7 @@ export class RightOfWay {
 
   /** Resolves when a request may evaluate its next batch, at once for a completion. */
   async turn(priority: Priority, signal: AbortSignal): Promise<void> {
-    while (priority === 'solve' && this.#completions > 0 && !signal.aborted) {
+    while (priority !== 'complete' && this.#completions > 0 && !signal.aborted) {
       await new Promise<void>((resolve) => {
         const go = () => {
           signal.removeEventListener('abort', go);

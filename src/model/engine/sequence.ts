@@ -3,7 +3,7 @@ import { type Candidate, logprobOfAny, readCandidates } from './distribution.ts'
 import { commonPrefix, type Place, type Priority } from './pool.ts';
 
 /** Decides only who gets the larger share of a batch that is too full. */
-const rank: Record<Priority, EvaluationPriority> = { complete: 5, solve: 1 };
+const rank: Record<Priority, EvaluationPriority> = { complete: 5, solve: 1, idle: 1 };
 
 const greedy = { temperature: 0 };
 

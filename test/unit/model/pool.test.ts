@@ -69,6 +69,36 @@ describe('Pool', () => {
     assert.deepEqual(order, ['complete', 'solve']);
   });
 
+  it('waits for a place that a cancelled request is leaving, where that knows the prompt', async () => {
+    const prompt = Array.from({ length: 60 }, (_, at) => at);
+    const [knows, empty] = [{ tokens: prompt }, place()];
+    const pool = new Pool([knows, empty]);
+    const control = new AbortController();
+    assert.equal(await pool.acquire(prompt, 'complete', control.signal), knows);
+    control.abort();
+    const next = pool.acquire(prompt, 'complete', neverAborted);
+    const other = pool.acquire([1], 'complete', neverAborted);
+    pool.release(knows);
+    assert.equal(await next, knows);
+    assert.equal(await other, empty);
+  });
+
+  it('gives what is idle a place that was not used last, or none', async () => {
+    const [old, last] = [place(), place()];
+    const pool = new Pool([old, last]);
+    assert.equal(await pool.acquire([1], 'idle', neverAborted), old);
+    assert.equal(await pool.acquire([1], 'idle', neverAborted), null);
+    assert.equal(await pool.acquire([1], 'complete', neverAborted), last);
+  });
+
+  it('does not wait for a place that goes on being used', async () => {
+    const prompt = Array.from({ length: 60 }, (_, at) => at);
+    const empty = place();
+    const pool = new Pool([{ tokens: prompt }, empty]);
+    await pool.acquire(prompt, 'complete', neverAborted);
+    assert.equal(await pool.acquire(prompt, 'complete', neverAborted), empty);
+  });
+
   it('gives null to one that aborts, and its turn to the next', async () => {
     const pool = new Pool([place()]);
     const held = await acquire(pool, 'solve');
