@@ -78,6 +78,8 @@ export interface DoctorOptions {
 /** What `complete` is asked for: one place, or a recorded session. */
 export type CompleteOptions = {
   readonly model: string;
+  /** Nothing is hidden for being unlikely. */
+  readonly showAll: boolean;
   readonly json: boolean;
 } & (
   | {
@@ -181,7 +183,7 @@ const requests: Record<CommandName, Reader> = {
   complete: (read, _, cwd) => {
     const [model = 'bundled', surplus] = models(read);
     if (surplus !== undefined) throw usageError('One model completes, not several.');
-    const shared = { model, json: read.flag('json') };
+    const shared = { model, showAll: read.flag('show-all'), json: read.flag('json') };
     const session = read.text('session');
     if (session === undefined) {
       if (read.flag('fast')) throw usageError('--fast belongs to --session.');

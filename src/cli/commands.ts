@@ -103,6 +103,7 @@ export const commands = {
       offset: { type: 'string', value: 'N', help: 'the cursor, in UTF-16 code units' },
       session: { type: 'string', value: 'FILE', help: 'replay the events of a JSONL file' },
       fast: { type: 'boolean', help: "keep the events' order, not their times" },
+      'show-all': { type: 'boolean', help: 'hide nothing for being unlikely' },
       model: { ...model, help: 'bundled, local:FILE.gguf or remote:URL#MODEL' },
       json,
       help,

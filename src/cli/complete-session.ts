@@ -28,6 +28,9 @@ export async function replaySession(
   signal: AbortSignal,
 ): Promise<number> {
   const events = parseSession(options.session, await readText(options.session));
+  if (events.length === 0) {
+    throw new FailureError('empty-session', `${options.session} holds no events: record some.`);
+  }
   const folder = path.dirname(options.session);
   const start = performance.now() - (events[0]?.atMs ?? 0);
   let before: SessionEvent | null = null;

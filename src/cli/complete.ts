@@ -36,7 +36,7 @@ export async function runComplete(
     head: team.head,
     prior: await readPrior(io.installRoot),
     syntax: new Syntax(path.join(io.installRoot, 'dist', 'grammars')),
-    eagerness: 'balanced',
+    eagerness: options.showAll ? null : 'balanced',
     explore: null,
     emit: trace.emit,
     clock: () => performance.now(),

@@ -23,7 +23,10 @@ export interface Parts {
   readonly head: StopHead | null;
   readonly prior: AcceptPrior;
   readonly syntax: Syntax | null;
-  readonly eagerness: Eagerness;
+  /** Null: every suggestion is shown. */
+  readonly eagerness: Eagerness | null;
+  /** Tokens of other documents' code that prompts prepared while idle begin with (0). */
+  readonly contextTokens?: number;
   /** Decides which suggestions below the threshold are shown to learn from them; null: none is. */
   readonly explore: Random | null;
   readonly emit: Emit;
@@ -55,6 +58,8 @@ export interface Completion {
   readonly why: string;
   /** Calibrated probability that it is accepted; 0 where there is nothing. */
   readonly accept: number;
+  /** It came to an end of its own, or of the syntax. */
+  readonly whole: boolean;
   readonly evaluated: Evaluated;
   /** To the first token, and to the end; milliseconds. */
   readonly msFirst: number;
@@ -72,14 +77,12 @@ const alternatives = 2;
 export async function complete(ask: Ask, parts: Parts, signal: AbortSignal): Promise<Completion> {
   const start = parts.clock();
   const written = await write(ask, parts, signal);
-  const times = {
-    msFirst: Math.round((written.firstAt ?? parts.clock()) - start),
-    evaluated: written.evaluated,
-  };
+  const msFirst = Math.round((written.firstAt ?? parts.clock()) - start);
   const judged = await judge(ask, written, parts, signal);
   const { emit } = parts;
   const { decision, code, why, numbers } = judged;
-  emit({ kind: 'complete.decision', decision, code, why, numbers: { ...numbers } });
+  const evaluated = { ...judged.evaluated };
+  emit({ kind: 'complete.decision', decision, code, why, numbers: { ...numbers }, evaluated });
   return {
     text: judged.text,
     replace: judged.replace,
@@ -87,8 +90,9 @@ export async function complete(ask: Ask, parts: Parts, signal: AbortSignal): Pro
     code,
     why,
     accept: judged.accept,
-    ...times,
-    evaluated: judged.evaluated,
+    whole: written.whole,
+    evaluated,
+    msFirst,
     msTotal: Math.round(parts.clock() - start),
     ...(written.failure ? { failure: written.failure } : {}),
   };
@@ -105,7 +109,7 @@ export function unasked(why: Reason, emit: Emit): Completion {
     numbers: { ...numbers },
   });
   const none = { text: '', replace: 0, accept: 0, evaluated: nothing, msFirst: 0, msTotal: 0 };
-  return { ...none, decision: 'none', code, why: why.why };
+  return { ...none, whole: false, decision: 'none', code, why: why.why };
 }
 
 /** What the model wrote, as far as it is kept. */
@@ -131,7 +135,8 @@ async function write(ask: Ask, parts: Parts, signal: AbortSignal): Promise<Writt
   let text = '';
   let firstAt: number | null = null;
   let whole = true;
-  emit({ kind: 'complete.request', file: place.file, offset: place.offset });
+  const shows = { before: window.prefix.length, after: window.suffix.length };
+  emit({ kind: 'complete.request', file: place.file, offset: place.offset, window: shows });
   try {
     const flow = writeTokens(
       team,
@@ -211,12 +216,12 @@ async function judge(
   const tidied = tidy(written.text, place, shapeOf(place), written.whole);
   if ('code' in tidied) return { ...none, ...tidied };
   const { text, replace } = tidied;
-  const threshold = showThreshold(eagerness, 1);
+  const threshold = eagerness === null ? 0 : showThreshold(eagerness, 1);
   const logprobs = logprobsOf(written.pieces);
   const left = place.text.length - place.offset;
   let p = pAccept({ text, logprobs, before: window.prefix, left, grown }, prior);
   let full = evaluated.full;
-  if (!byHand && isClose(p, threshold)) {
+  if (!byHand && eagerness !== null && isClose(p, threshold)) {
     const look = await secondLook(team.full, { ...window, kind: 'infill' }, written.text, signal);
     full += look.evaluated;
     p = look.weigh(p, prior);

@@ -10,6 +10,7 @@ function standing(rest: string, replace = 0): Standing {
     code: 'likely',
     why: '',
     accept: 0.5,
+    whole: true,
     evaluated: { full: 0, shallow: 0 },
     msFirst: 0,
     msTotal: 0,
