@@ -23,15 +23,23 @@ const limits = {
   gaps: 10,
 } as const;
 
-/** Files that hold keys: they never enter a prompt. */
 const secret =
   /^(\.env.*|\.npmrc|\.pypirc|\.netrc|\.git-credentials|id_(rsa|dsa|ecdsa|ed25519).*|.*\.(pem|key|p12|pfx|jks|keystore|kdbx))$/i;
+
+/** May the file hold keys? Then nothing of it enters a prompt. */
+export function isSecret(file: string): boolean {
+  return secret.test(path.basename(file));
+}
 
 /** Null where a completion is worth asking for; else why it is not. Cheap: nothing is parsed. */
 export function askGate(asking: Asking): Reason | null {
   const { place, byHand } = asking;
+  if (place.offset > place.text.length) {
+    const { length } = place.text;
+    return reason('bad-offset', 'The cursor is outside the file.', { length });
+  }
   const name = path.basename(place.file);
-  if (secret.test(name)) {
+  if (isSecret(place.file)) {
     return reason('secret-file', `${name} may hold keys: it never enters a prompt.`);
   }
   const length = place.text.length;

@@ -17,6 +17,22 @@ export interface Standing {
   readonly seen: boolean;
 }
 
+/** How a change came about, where the editor tells. */
+export type Accepted = 'all' | 'word' | 'line';
+
+/** A suggestion as it was answered; null where there is none. */
+export function standingOf(offset: number, completion: Completion): Standing | null {
+  if (completion.decision === 'none') return null;
+  return { offset, completion, rest: completion.text, seen: true };
+}
+
+/** What is left of a suggestion, as an answer that took nothing. */
+export function reused({ completion, rest }: Standing): Completion {
+  const why = 'The suggestion goes on as it is typed.';
+  const none = { evaluated: { full: 0, shallow: 0 }, msFirst: 0, msTotal: 0 };
+  return { ...completion, ...none, text: rest, code: 'typed-along', why };
+}
+
 /** The suggestion after a change: typed further, or null where the change left it. */
 export function follow(
   standing: Standing,

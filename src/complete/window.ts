@@ -4,6 +4,8 @@ import type { Place } from './place.ts';
 export interface Window {
   readonly prefix: string;
   readonly suffix: string;
+  /** Code of other documents, which goes before both. */
+  readonly context?: string;
 }
 
 /** Bounds of a prompt, in code units. */
@@ -22,24 +24,32 @@ export function budgetOf(tokens: number, charactersPerToken: number): Budget {
   return { prefix: characters - suffix, suffix };
 }
 
+/** How much a window shows, in code units. */
+export function sizeOf({ prefix, suffix, context = '' }: Window): number {
+  return prefix.length + suffix.length + context.length;
+}
+
 /** Tokens of a prompt that are evaluated in the time that a cold one may take. */
 export function promptTokens(msPerToken: number): number {
-  return Math.max(fewest, Math.min(most, Math.floor(coldMs / msPerToken)));
+  return Math.max(fewest, Math.min(mostTokens, Math.floor(coldMs / msPerToken)));
 }
+
+/** What is prepared while idle has as many tokens as this. */
+export const mostTokens = 1024;
 
 const coldMs = 300;
 const fewest = 384;
-const most = 1024;
 
 /**
  * Cuts windows out of one document as it is edited, so that two in a row share as long a beginning
  * as they can: what a cache holds need not be evaluated again. The prefix keeps its first line until
- * it has outgrown its budget, then gives up half of it at once; the suffix keeps its end, and is cut
- * anew only where the text after the cursor changes.
+ * it has outgrown its budget, then gives up half of it at once; the suffix is cut anew only where
+ * the text after the cursor changes, whatever the budget has become meanwhile.
  */
 export class WindowKeeper {
   #start: number | null = null;
   #before = '';
+  #suffix = '';
 
   /** The window of a place; `budget` in code units. */
   next(place: Place, budget: Budget): Window {
@@ -47,7 +57,18 @@ export class WindowKeeper {
     const start = this.#kept(text, offset, budget) ?? anchor(text, offset, budget.prefix);
     this.#start = start;
     this.#before = text.slice(0, start);
-    return { prefix: text.slice(start, offset), suffix: suffixOf(text, offset, budget.suffix) };
+    if (!this.#stays(place)) this.#suffix = suffixOf(text, offset, budget.suffix);
+    return { prefix: text.slice(start, offset), suffix: this.#suffix };
+  }
+
+  /** Would the next window go on from the last one, but for what was typed at the cursor? */
+  holds(place: Place, budget: Budget): boolean {
+    return this.#kept(place.text, place.offset, budget) !== null && this.#stays(place);
+  }
+
+  #stays({ text, offset }: Place): boolean {
+    const suffix = this.#suffix;
+    return suffix === '' ? offset === text.length : text.startsWith(suffix, offset);
   }
 
   /** The last window's start, while it still is one. */

@@ -128,6 +128,34 @@ describe('completing with a real model', () => {
     assert.ok(warm.evaluated.full < 60, `${warm.evaluated.full}`);
   });
 
+  it('writes the next line while this one is typed', async () => {
+    const completer = new Completer({ ...parts, eagerness: null });
+    completer.open('a.js', code);
+    const { text, whole } = await completer.suggest('a.js', cursor, false, null);
+    assert.ok(whole && text.length > 1, text);
+    const end = cursor + text.length;
+    completer.edit('a.js', { offset: cursor, insert: text, delete: 0 });
+    const { code: done } = await completer.suggest('a.js', end, false, null);
+    assert.equal(done, 'line-done');
+    completer.edit('a.js', { offset: end, insert: '\n', delete: 0 });
+    const next = await completer.suggest('a.js', end + 1, false, null);
+    assert.notEqual(next.code, 'superseded');
+    assert.ok(next.evaluated.full > 0);
+    const requests = events.filter(({ kind }) => kind === 'complete.request');
+    assert.equal(requests.length, 2, 'it was not asked for again');
+    await completer.dispose();
+  });
+
+  it('drops the next line where something else is typed, and says what it cost', async () => {
+    const completer = new Completer({ ...parts, eagerness: null });
+    completer.open('a.js', code);
+    await completer.suggest('a.js', cursor, false, null);
+    completer.edit('a.js', { offset: cursor, insert: '~', delete: 0 });
+    await completer.suggest('a.js', cursor + 1, false, null);
+    await completer.dispose();
+    assert.ok(kinds().includes('complete.unneeded'));
+  });
+
   it('answers from the shallow model alone where it is sure', async () => {
     const shallow = { model: pico, layers: 4, threshold: 0 };
     const alone = await open().suggest('a.js', cursor, true, null);
