@@ -6,19 +6,20 @@ import { fixedTenth, type Benchmark } from './acceptance/benchmark.ts';
 import { drawDefects } from './acceptance/defects.ts';
 import { keptRows, newRecord, readRecord, writeRecord } from './acceptance/record.ts';
 
-const usage = `npm run acceptance -- NAME [--check]
+const usage = `npm run acceptance -- NAME [--check] [--rows N]
   NAME          demo, replay, kill, …: a file of scripts/acceptance that exports a benchmark
+  --rows N      stops after so many rows; another run goes on
   --check       repeats a fixed tenth of the recorded rows and compares
   draw-defects  (as NAME) draws bench/defects.json anew`;
 
 /** Runs every row that is not yet recorded for this very code, and records each as it comes. */
-async function measure(name: string, benchmark: Benchmark): Promise<boolean> {
+async function measure(name: string, benchmark: Benchmark, most: number): Promise<boolean> {
   const record = await newRecord(name, benchmark.seeds);
   record.rows.push(...keptRows(await readRecord(name), record));
   const done = new Set(record.rows.map((row) => row.id));
   if (done.size > 0) console.log(`${done.size} rows of this commit are there already.`);
-  for (const id of await benchmark.rows()) {
-    if (done.has(id)) continue;
+  const left = (await benchmark.rows()).filter((id) => !done.has(id));
+  for (const id of left.slice(0, most)) {
     const row = await benchmark.run(id);
     console.log(`${id}: ${JSON.stringify(row.result)} ${JSON.stringify(row.measured)}`);
     record.rows.push({ ...row, result: { ...row.result }, measured: { ...row.measured } });
@@ -58,7 +59,10 @@ async function load(name: string): Promise<Benchmark | null> {
 }
 
 async function main(): Promise<number> {
-  const options = { check: { type: 'boolean', default: false } } as const;
+  const options = {
+    check: { type: 'boolean', default: false },
+    rows: { type: 'string', default: 'Infinity' },
+  } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const [name = ''] = positionals;
   if (name === 'draw-defects') {
@@ -71,7 +75,10 @@ async function main(): Promise<number> {
     return 64;
   }
   try {
-    return (await (values.check ? check : measure)(name, benchmark)) ? 0 : 1;
+    const good = values.check
+      ? await check(name, benchmark)
+      : await measure(name, benchmark, Number(values.rows));
+    return good ? 0 : 1;
   } finally {
     await benchmark.dispose?.();
   }

@@ -28,12 +28,12 @@ let sessions: Promise<Session[]> | undefined;
 const all = () => (sessions ??= readSessions(seed));
 
 async function rows(): Promise<string[]> {
-  return (await all()).filter(({ events }) => events.length > 0).map(({ bug }) => `Bug-${bug}`);
+  return (await all()).filter(({ events }) => events.length > 0).map(({ name }) => name);
 }
 
 /** Tokens that each event leaves to evaluate, by order and refresh; words and signs are tokens. */
 async function run(id: string): Promise<Row> {
-  const session = (await all()).find(({ bug }) => `Bug-${bug}` === id);
+  const session = (await all()).find(({ name }) => name === id);
   if (!session) throw new Error(`no session is called ${id}`);
   const costs: Record<string, { typing: string; pauses: string }> = {};
   for (const order of orders) {

@@ -14,10 +14,9 @@ export interface SessionEvent {
   readonly atMs: number;
 }
 
-/** A fix, as it could have been typed. */
+/** A piece of editing: a fix as it could have been typed, or what was recorded. */
 export interface Session {
-  /** The bug's number. */
-  readonly bug: number;
+  readonly name: string;
   /** The files before, by path. */
   readonly files: ReadonlyMap<string, string>;
   readonly events: readonly SessionEvent[];
@@ -76,18 +75,18 @@ async function sessionOf(
     for (const { line, removed, added } of hunks) {
       const start = offsetOf(text, line) + grown;
       const gone = offsetOf(text, line + removed) - offsetOf(text, line);
-      atMs += pauseMs(random);
+      atMs += Math.round(pauseMs(random));
       if (gone > 0) events.push({ file, offset: start, insert: '', delete: gone, atMs });
       const typed = added.map((each) => `${each}\n`).join('');
       for (const [at, insert] of Array.from(typed).entries()) {
         const breaks = at === 0 || typed[at - 1] === '\n';
-        atMs += breaks ? pauseMs(random) : gapMs(random);
-        events.push({ file, offset: start + at, insert, delete: 0, atMs: Math.round(atMs) });
+        atMs += Math.round(breaks ? pauseMs(random) : gapMs(random));
+        events.push({ file, offset: start + at, insert, delete: 0, atMs });
       }
       grown += typed.length - gone;
     }
   }
-  return { bug, files, events };
+  return { name: before, files, events };
 }
 
 function readHunks(diff: string): Hunk[] {
