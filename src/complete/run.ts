@@ -35,7 +35,10 @@ export class Run {
       this.#soFar = soFar;
       if (!alike(soFar, this.#typed)) this.#abort.abort();
     };
-    this.end = work(hear, (event) => this.#tell(event), this.#abort.signal);
+    const tell = (event: TraceBody) => {
+      this.#tell(event);
+    };
+    this.end = work(hear, tell, this.#abort.signal);
   }
 
   /** What must be typed yet before the cursor is at the run's place. */
