@@ -1,5 +1,8 @@
-/** How long one evaluation may take: what a cancel, or a more urgent request, waits for. */
-const budgetMs = 100;
+/**
+ * About how long one evaluation may take: what a cancel, or a more urgent request, waits for. The
+ * nearest power of two takes up to the square root of two as long, which is 150.
+ */
+const budgetMs = 106;
 /** Below this the overhead of an evaluation outweighs what it saves in waiting. */
 const fewestTokens = 8;
 /** The engine's own batch size: buffers grow with it, speed hardly does. */
@@ -19,7 +22,7 @@ export class Pace {
    */
   chunk(sharing: number): number {
     const affordable = Math.min(mostTokens, budgetMs / this.#msPerToken) / Math.max(1, sharing);
-    return Math.max(fewestTokens, 2 ** Math.floor(Math.log2(affordable)));
+    return Math.max(fewestTokens, 2 ** Math.round(Math.log2(affordable)));
   }
 
   /** `tokens`: all that went into the evaluation, those of other prompts too. */
