@@ -86,8 +86,13 @@ export class Completer {
     this.#hear(heard);
     const run = this.#run;
     if (run?.place.file === file && run.at !== offset) this.#endRun();
-    if (!place || askGate({ place, byHand: true, ...unknown })) return;
-    this.#filler.later(document.view.next(place, this.#speed.cold), () => undefined);
+    if (place) this.#prepare(place, document);
+  }
+
+  /** Evaluates what would be asked at a place, where it may be asked at all. */
+  #prepare(place: Place, document: EditedDocument, waitMs?: number): void {
+    if (askGate({ place, byHand: true, ...unknown })) return;
+    this.#filler.later(document.view.next(place, this.#speed.cold), () => undefined, waitMs);
   }
 
   /** The answer for a place did not come onto the screen: what follows says nothing of it. */
@@ -150,6 +155,8 @@ export class Completer {
     const refused = askGate({ place, byHand, rejectedBefore, expectedMs, typingGapMs });
     if (refused) {
       this.#endRun();
+      // It will be asked soon, a few characters on.
+      this.#prepare(place, document, 0);
       return this.#none(refused);
     }
     const { standing } = document;

@@ -19,10 +19,10 @@ export class Filler {
   }
 
   /** After a while without another call: evaluates the window, then calls `ready`. */
-  later(window: Window, ready: () => void): void {
+  later(window: Window, ready: () => void, waitMs = quietMs): void {
     this.stop();
     if (!this.#model.prepare) return;
-    this.#timer = setTimeout(() => void this.#fill(window, ready), quietMs).unref();
+    this.#timer = setTimeout(() => void this.#fill(window, ready), waitMs).unref();
   }
 
   /** What was evaluated stays in its cache, and is gone on with the next time. */
@@ -36,7 +36,7 @@ export class Filler {
     const prompt = { kind: 'infill', ...window } as const;
     const done = await this.#model.prepare?.(prompt, signal).catch(() => null);
     if (!done) return;
-    this.#onDone({ full: done.evaluated, shallow: 0 });
+    if (done.evaluated > 0) this.#onDone({ full: done.evaluated, shallow: 0 });
     if (done.whole) ready();
   }
 }

@@ -99,7 +99,10 @@ export class Pool<T extends Place> {
     this.#serve();
   }
 
+  /** Not the one used last; none where that knows all but the end of the prompt already. */
   #idlePlace(prompt: readonly number[], signal: AbortSignal): T | null {
+    const known = commonPrefix(this.#free.at(-1)?.tokens ?? [], prompt);
+    if (known > prompt.length - worthKeeping) return null;
     const place = choosePlace(this.#free.slice(0, -1), prompt);
     if (place) this.#take(place, signal);
     return place ?? null;

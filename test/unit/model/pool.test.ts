@@ -84,11 +84,18 @@ describe('Pool', () => {
   });
 
   it('gives what is idle a place that was not used last, or none', async () => {
+    const prompt = Array.from({ length: 60 }, (_, at) => at);
     const [old, last] = [place(), place()];
     const pool = new Pool([old, last]);
-    assert.equal(await pool.acquire([1], 'idle', neverAborted), old);
-    assert.equal(await pool.acquire([1], 'idle', neverAborted), null);
-    assert.equal(await pool.acquire([1], 'complete', neverAborted), last);
+    assert.equal(await pool.acquire(prompt, 'idle', neverAborted), old);
+    assert.equal(await pool.acquire(prompt, 'idle', neverAborted), null);
+    assert.equal(await pool.acquire(prompt, 'complete', neverAborted), last);
+  });
+
+  it('prepares nothing that the place used last knows', async () => {
+    const prompt = Array.from({ length: 60 }, (_, at) => at);
+    const pool = new Pool([place(), { tokens: prompt }]);
+    assert.equal(await pool.acquire([...prompt, 60], 'idle', neverAborted), null);
   });
 
   it('does not wait for a place that goes on being used', async () => {
