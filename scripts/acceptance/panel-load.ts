@@ -58,18 +58,21 @@ async function large(id: string): Promise<Row> {
   const stage = await PanelStage.open();
   try {
     const panel = await stage.panel(900, 'dark');
-    const events = manyEvents(await recorded('solved-chat'), largeFile);
-    const run = events[0]?.run ?? '';
+    const few = await recorded('solved-chat');
+    const run = few[0]?.run ?? '';
     await panel.post([
       { type: 'opened', run: null },
       { type: 'runs', runs: [{ run, at: 0, title: 'large', outcome: 'solved', live: false }] },
     ]);
-    await panel.page.evaluate(`globalThis.events = ${JSON.stringify(events)}`);
+    // Made in the page: 90 MB of them are more than a browser is told at once. The loader of these
+    // scripts marks functions with a helper of its own, which a page lacks.
+    const made = `(${manyEvents.toString()})(${JSON.stringify(few)}, ${largeFile})`;
+    await panel.page.evaluate(`globalThis.__name = (each) => each; globalThis.events = ${made}; 0`);
     await panel.page.evaluate(answering(run));
     await panel.page.getByRole('button', { name: 'Past runs' }).click();
     await panel.page.locator('.runs button').first().click();
     const times = await panel.page.evaluate<Record<string, number>>('opened');
-    const measured = { events: events.length, ...times };
+    const measured = { events: largeFile, ...times };
     return { id, result: { errors: panel.errors }, measured };
   } finally {
     await stage.close();
