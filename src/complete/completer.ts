@@ -131,6 +131,9 @@ export class Completer {
 
   /** Another suggestion than the one at a place; null where there is none, or `signal` fires. */
   another(file: string, offset: number, signal: AbortSignal): Promise<Completion | null> {
+    // Work ahead would share its evaluations, whose last digits decide between draws.
+    this.#endRun();
+    this.#filler.stop();
     const document = this.#document(file);
     const place = document.placeAt(offset);
     const window = document.view.next(place, this.#speed.cold);
