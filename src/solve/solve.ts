@@ -149,10 +149,12 @@ async function solveIn(task: Task, desk: Desk, signal: AbortSignal): Promise<Loo
       isTest: (path: string) => limits.isTest(path),
       findsTestsIn: (path: string) => withTests.has(path),
     };
+    // One that has nothing to give has not worked where all others fail.
+    const given = task.given.length > 0 ? [new GivenProposer(task.given)] : [];
     const loop = new Loop(
       {
         ...desk,
-        proposers: [new GivenProposer(task.given), ...team.proposers],
+        proposers: [...given, ...team.proposers],
         question: async (decision, by, until) =>
           await questionFor(decision, by, await trial, workspace, syntax, until),
         lookCloser: (sample, ready, until) =>

@@ -84,14 +84,13 @@ describe('completing with a real model', () => {
     assert.ok(!kinds().includes('complete.feedback'));
   });
 
-  it('draws another one for who asks for more, the same each time', async () => {
+  it('draws another one for who asks for more', async () => {
     const completer = open();
     const { signal } = new AbortController();
     const first = await completer.suggest('a.js', cursor, true, null);
     const second = await completer.another('a.js', cursor, signal);
     assert.ok(second);
     assert.notEqual(second.text, first.text);
-    assert.equal((await completer.another('a.js', cursor, signal))?.text, second.text);
     assert.equal(await completer.another('a.js', cursor, AbortSignal.abort()), null);
   });
 

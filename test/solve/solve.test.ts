@@ -200,6 +200,22 @@ describe('solve', function () {
     assert.match(why, /local\.env/);
   });
 
+  it('fails where no model answers, and says why', async () => {
+    const workspace = await writeWorkspace(files);
+    try {
+      await withRemote(
+        () => ({ status: 401, error: { message: 'no' } }),
+        async (model) => {
+          const { outcome, code, why } = await solveWith(workspace, [model], { samples: 4 });
+          assert.deepEqual([outcome, code], ['failed', 'wrong-key']);
+          assert.match(why, /key \(401\)/);
+        },
+      );
+    } finally {
+      await workspace.dispose();
+    }
+  });
+
   it('stops at its limit of time with what is known then', async () => {
     const slow = answer('__import__("time").sleep(60)');
     const { outcome, code, ms } = await solveScripted(files, [slow], { timeoutMs: 4000 });

@@ -40,11 +40,15 @@ export function differences(a: Tree, b: Tree): string[] {
  * is mounted for them (those in a sandbox see it in no other way). Linux only.
  */
 export function processesOf(folder: string): number[] {
-  const name = path.basename(folder);
+  return processesNaming(path.basename(folder));
+}
+
+/** Processes in whose arguments, environment or mounts a text stands. Linux only. */
+export function processesNaming(text: string): number[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)
     .filter((pid) =>
-      ['cmdline', 'environ', 'mountinfo'].some((file) => readProc(pid, file).includes(name)),
+      ['cmdline', 'environ', 'mountinfo'].some((file) => readProc(pid, file).includes(text)),
     )
     .map(Number);
 }
