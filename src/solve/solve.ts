@@ -19,7 +19,7 @@ import { firstLook, secondLook, type FirstLook, type MeasureOptions } from './me
 import { offLimits } from './off-limits.ts';
 import { cancelledEnd, conclude, endOf, outOfTime, type Outcome } from './outcome.ts';
 import { refusePatch } from './patch/refuse.ts';
-import { GivenProposer, type Given } from './propose/given.ts';
+import { type Given, whatIsGiven } from './propose/given.ts';
 import { questionFor, type Answered } from './question.ts';
 import {
   gatherClues,
@@ -149,12 +149,10 @@ async function solveIn(task: Task, desk: Desk, signal: AbortSignal): Promise<Loo
       isTest: (path: string) => limits.isTest(path),
       findsTestsIn: (path: string) => withTests.has(path),
     };
-    // One that has nothing to give has not worked where all others fail.
-    const given = task.given.length > 0 ? [new GivenProposer(task.given)] : [];
     const loop = new Loop(
       {
         ...desk,
-        proposers: [...given, ...team.proposers],
+        proposers: [...whatIsGiven(task.given), ...team.proposers],
         question: async (decision, by, until) =>
           await questionFor(decision, by, await trial, workspace, syntax, until),
         lookCloser: (sample, ready, until) =>

@@ -7,7 +7,7 @@ export interface Given extends Origin {
 }
 
 /** Hands over what is given, in its order and before any model draws: its samples come first. */
-export class GivenProposer implements Proposer {
+class GivenProposer implements Proposer {
   readonly model = 'given';
   readonly #given: readonly Given[];
 
@@ -27,4 +27,9 @@ export class GivenProposer implements Proposer {
     }
     return null;
   }
+}
+
+/** The proposer of what is given; none where that is nothing, for it would not have failed. */
+export function whatIsGiven(given: readonly Given[]): Proposer[] {
+  return given.length > 0 ? [new GivenProposer(given)] : [];
 }
