@@ -68,7 +68,8 @@ function fail(controller: TestController, request: TestRunRequest, listed: reado
     if (!item?.uri) continue;
     const said = new TestMessage(message);
     said.location = new Location(item.uri, new Range(line, 0, line, 1));
-    run.failed(item, said);
+    // Of a test with one message the editor makes one row, without the message's menu.
+    run.failed(item, [said, new TestMessage(`in ${file}`)]);
   }
   run.end();
 }
