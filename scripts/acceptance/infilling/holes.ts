@@ -1,8 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
-import { dataFolder } from '../../../test/support/programs/archive.ts';
+import { readRows } from '../recorded-answers.ts';
 
 /** A text taken out of a program, to be filled in again. */
 export interface Hole {
@@ -98,14 +95,4 @@ function santacoder(name: string, file: string): () => Promise<Unnamed[]> {
 
 function numberIn(id: string): number {
   return Number(/HumanEval[_/](\d+)/.exec(id)?.[1] ?? -1);
-}
-
-async function readRows<T>(file: string, row: z.ZodType<T>): Promise<T[]> {
-  const data = dataFolder();
-  if (data === null) throw new Error('set RECKON_DATA to the folder of data sets');
-  const text = gunzipSync(await readFile(path.join(data, file))).toString('utf8');
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => row.parse(JSON.parse(line)));
 }

@@ -8,15 +8,15 @@ const confined: Confined = {
   links: [{ path: '/bin', text: 'usr/bin' }],
   toolchains: ['/opt/b/c', '/home/ada/.pyenv'],
   mounts: [
-    { source: '/store/copy', target: '/home/ada/work', writable: true },
+    { source: '/store/copy', target: '/home/ada/project', writable: true },
     {
-      source: '/home/ada/work/node_modules',
-      target: '/home/ada/work/node_modules',
+      source: '/home/ada/project/node_modules',
+      target: '/home/ada/project/node_modules',
       writable: false,
     },
   ],
   env: { PATH: '/usr/bin', HOME: '/home/ada' },
-  cwd: '/home/ada/work/pkg',
+  cwd: '/home/ada/project/pkg',
   scratchBytes: 1000,
 };
 
@@ -51,10 +51,10 @@ describe('options of bubblewrap', () => {
       at(options, '--size', '1000', '--tmpfs', '/home/ada'),
       at(options, '--ro-bind-try', '/home/ada/.pyenv', '/home/ada/.pyenv'),
       at(options, '--symlink', 'usr/bin', '/bin'),
-      at(options, '--bind', '/store/copy', '/home/ada/work'),
-      at(options, '--ro-bind-try', '/home/ada/work/node_modules'),
+      at(options, '--bind', '/store/copy', '/home/ada/project'),
+      at(options, '--ro-bind-try', '/home/ada/project/node_modules'),
       at(options, '--remount-ro', '/'),
-      at(options, '--chdir', '/home/ada/work/pkg'),
+      at(options, '--chdir', '/home/ada/project/pkg'),
     ];
     assert.deepEqual(
       order,

@@ -31,7 +31,7 @@ describe('environment of commands', () => {
 describe('what commands may see', () => {
   const boundaries = {
     home: '/home/ada',
-    root: '/home/ada/work',
+    root: '/home/ada/project',
     storage: '/home/ada/.local/state/r',
   };
 
@@ -49,7 +49,7 @@ describe('what commands may see', () => {
   it('never shows secrets, the user’s tree, our storage, or what holds them', () => {
     const hidden = [
       ...['/', '/home', '/home/ada', '/home/ada/.local', '/home/ada/.local/share'],
-      ...['/home/ada/work/.venv', '/home/ada/.local/state/r/x', '/home/ada/.local/state'],
+      ...['/home/ada/project/.venv', '/home/ada/.local/state/r/x', '/home/ada/.local/state'],
       ...[
         '/home/ada/.ssh',
         '/home/ada/.aws/bin',
