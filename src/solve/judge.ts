@@ -1,15 +1,20 @@
+import { FailureError } from '../base/failure.ts';
 import type { Syntax } from '../base/syntax.ts';
+import type { Model } from '../model/model.ts';
 import type { Emit } from '../trace/events.ts';
 import { assess, type Assessment, type Outlook } from '../verify/assess.ts';
 import type { HarnessTexts } from '../verify/behaviour/harness.ts';
 import { Observer, type Candidate, type Observation } from '../verify/behaviour/observe.ts';
 import { canonicalOutcome } from '../verify/behaviour/outcome.ts';
+import { measuredModel } from '../verify/change.ts';
+import { naturalness } from '../verify/evidence/naturalness.ts';
 import { askableInputs } from '../verify/asked/say.ts';
 import { simplestCall, type Shown } from '../verify/asked/simplest.ts';
 import type { RunState, SeenBehaviour } from '../verify/policy.ts';
 import { chanceOfRight } from '../verify/posterior.ts';
 import { shippedWeights } from '../verify/weights.ts';
 import type { Board, Sample } from './board.ts';
+import { changeSample } from './change-policy.ts';
 import type { Answered } from './question.ts';
 import type { Trial } from './trial.ts';
 
@@ -21,6 +26,7 @@ export interface JudgeParts {
   readonly answered: readonly Answered[];
   /** P(wrong) before any evidence, of a change that was not sampled by us; null for samples. */
   readonly prior: number | null;
+  readonly models: readonly Model[];
   readonly emit: Emit;
   /** Milliseconds, from any start. */
   readonly clock: () => number;
@@ -44,6 +50,7 @@ export class Judge {
   #observation: Observation | null = null;
   #candidates: readonly Candidate[] = [];
   #outlook: Outlook | null = null;
+  #naturalness: RunState['naturalness'];
 
   constructor(parts: JudgeParts) {
     this.#parts = parts;
@@ -100,14 +107,33 @@ export class Judge {
     const passes = board.samples.some(({ verdict }) => verdict === 'pass');
     const candidates = candidatesOf(board);
     if (candidates.length > 0) await this.#observe(candidates, trial, signal);
+    if (this.#parts.prior !== null) await this.#weighChange(board, signal);
     const state = board.state({
       exhausted,
       tests: targets.length + guards.length,
+      targets: targets.length,
+      guardsNear: guardsNear(trial),
       behaviour: passes ? this.#behaviour() : null,
+      naturalness: this.#naturalness,
       questions: countAnswers(this.#parts.answered),
     });
     if (passes) this.#tell(state);
     return state;
+  }
+
+  /** Asks the model whose answers were measured how natural a passing change is, once. */
+  async #weighChange(board: Board, signal: AbortSignal): Promise<void> {
+    const change = board.sample(changeSample);
+    const model = this.#parts.models.find(({ name }) => name === measuredModel);
+    if (this.#naturalness || change?.verdict !== 'pass' || !change.patch || !model) return;
+    try {
+      const found = await naturalness(change.patch, model, signal);
+      this.#naturalness = new Map(found === null ? [] : [[changeSample, found]]);
+    } catch (thrown) {
+      if (!(thrown instanceof FailureError) || signal.aborted) throw thrown;
+      this.#naturalness = new Map();
+      this.#parts.emit({ kind: 'log', level: 'warn', text: thrown.failure.why });
+    }
   }
 
   async #observe(
@@ -151,6 +177,14 @@ export class Judge {
       },
     });
   }
+}
+
+/** How many guards stand in a file, or where ids name none in a group, with a target. */
+function guardsNear({ bench, baseline }: Trial): number {
+  const placeOf = (id: string) =>
+    bench.runner.fileOf(id, bench.command) ?? id.replace(/(?:::|[./#])[^./:#]*$/, '');
+  const places = new Set(baseline.targets.map(placeOf));
+  return baseline.guards.filter((id) => places.has(placeOf(id))).length;
 }
 
 function countAnswers(answered: readonly Answered[]): RunState['questions'] {

@@ -2,6 +2,7 @@ import type { RunState } from './policy.ts';
 import { posteriorOf, type Posterior, type Tally } from './posterior.ts';
 import { usualPrior } from './prior.ts';
 import { logit, signalsOf, type SignalKind, type Signals } from './signals.ts';
+import { changeScale } from './change.ts';
 import { repairScale } from './repair.ts';
 import type { Scale, Weights } from './weights.ts';
 
@@ -54,8 +55,9 @@ export function assess(state: RunState, options: AssessOptions): Outlook {
   const listed = new Set(
     state.samples.flatMap((each) => (each.listed && !areDrawn ? [each.sample] : [])),
   );
+  const ofListed = prior === null ? repairScale : changeScale;
   const weighed = [...signalsOf(state, posterior.models)].map(([sample, signals]) =>
-    weigh(sample, signals, listed.has(sample) ? repairScale : drawn, prior),
+    weigh(sample, signals, listed.has(sample) ? ofListed : drawn, prior),
   );
   const candidates = sharing(weighed, listed, state);
   return { candidates: candidates.sort((a, b) => a.pWrong - b.pWrong), posterior };

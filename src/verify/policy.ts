@@ -47,8 +47,14 @@ export interface RunState {
   readonly exhausted: boolean;
   /** Tests that a pass must satisfy: targets and guards. */
   readonly tests: number;
+  /** Tests that failed before. */
+  readonly targets: number;
+  /** Guards that stand beside a target, in its file: they are likely to run what is changed. */
+  readonly guardsNear: number;
   /** Null where behaviour is unavailable or was not yet looked at. */
   readonly behaviour: SeenBehaviour | null;
+  /** How natural candidates are (`naturalness`), by sample; absent where no model was asked. */
+  readonly naturalness?: ReadonlyMap<number, number> | undefined;
   /** Questions put so far, and how many of them were answered with an output. */
   readonly questions: { readonly asked: number; readonly answered: number };
   /** Milliseconds that one more sample takes, its tests among them. */

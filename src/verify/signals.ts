@@ -34,10 +34,19 @@ export const signals = {
   raises: 'more-doubt',
   /** Questions that were answered with an output, and that it survived. */
   'answers-survived': 'less-doubt',
+  /** ln of one more than the tests that failed before and pass with it; of a dozen where more do. */
+  'tests-turned': 'less-doubt',
+  /** The same of the tests beside them that passed before and still do. */
+  'tests-kept': 'less-doubt',
+  /** Mean log-probability of a token of its new lines, as a model finds them in their places. */
+  naturalness: 'less-doubt',
 } as const satisfies Readonly<Record<string, SignalDirection>>;
 
 export type SignalKind = keyof typeof signals;
 export type Signals = Readonly<Record<SignalKind, number | null>>;
+
+/** More tests of one file than these were not measured. */
+const dozen = 12;
 
 /** Behaviour of a draw, by the sample whose patch it is; null where it could not be run. */
 type Outcomes = readonly string[];
@@ -50,7 +59,7 @@ export function signalsOf(
   const outcomesOf = (sample: SeenSample) =>
     state.behaviour?.outcomes.get(sample.same ?? sample.sample) ?? null;
   const draws = state.samples.map((sample) => ({ sample, key: keyOf(sample, outcomesOf(sample)) }));
-  const shared = { ...sharedSignals(state, outcomesOf), answers: state.questions.answered };
+  const shared = sharedSignals(state, outcomesOf);
   const signalsByKey = new Map<string, Signals>();
   const bySample = new Map<number, Signals>();
   for (const { sample: id } of state.passing) {
@@ -61,7 +70,8 @@ export function signalsOf(
       signalsByKey.get(own.key) ??
       ownSignals(own.key, outcomes, draws, beliefs, shared, outcomesOf);
     signalsByKey.set(own.key, found);
-    bySample.set(id, found);
+    const naturalness = state.naturalness?.get(id);
+    bySample.set(id, naturalness === undefined ? found : { ...found, naturalness });
   }
   return bySample;
 }
@@ -81,7 +91,7 @@ function ownSignals(
   outcomes: Outcomes | null,
   draws: readonly Draw[],
   beliefs: readonly ModelBelief[],
-  shared: ReturnType<typeof sharedSignals> & { readonly answers: number },
+  shared: ReturnType<typeof sharedSignals>,
   outcomesOf: (sample: SeenSample) => Outcomes | null,
 ): Signals {
   const alike = draws.filter((draw) => draw.key === key);
@@ -102,6 +112,16 @@ function ownSignals(
     'models-agreeing': beliefs.length < 2 ? null : models.size / beliefs.length,
     raises: outcomes && share(outcomes, (text) => text.startsWith('raised')),
     'answers-survived': shared.answers,
+    ...shared.tests,
+    naturalness: null,
+  };
+}
+
+/** What the tests of one file tell by their number: those turned, and those kept. */
+export function testSignals(turned: number, kept: number) {
+  return {
+    'tests-turned': Math.log1p(Math.min(turned, dozen)),
+    'tests-kept': Math.log1p(Math.min(kept, dozen)),
   };
 }
 
@@ -127,8 +147,11 @@ function sharedSignals(state: RunState, outcomesOf: (sample: SeenSample) => Outc
   const all = [...behaviours.values()];
   const known = state.samples.flatMap((sample) => outcomesOf(sample)?.join('\n') ?? []);
   const rejected = all.filter(({ rejectedBy }) => rejectedBy > 0);
-  const shares = rejected.map(({ rejectedBy }) => rejectedBy / Math.max(1, state.tests));
+  const { tests, targets, guardsNear, questions } = state;
+  const shares = rejected.map(({ rejectedBy }) => rejectedBy / Math.max(1, tests));
   return {
+    answers: questions.answered,
+    tests: testSignals(targets, guardsNear),
     chanceAgreement: chanceAgreement(
       state.samples.flatMap((sample) => (sample.same === null ? [outcomesOf(sample)] : [])),
     ),

@@ -15,6 +15,9 @@ const sentences: Readonly<Record<SignalKind, string>> = {
   'models-agreeing': 'other models did not come to it',
   raises: 'it raises on inputs near those of the tests',
   'answers-survived': 'no question has been answered',
+  'tests-turned': 'few of the tests failed before it',
+  'tests-kept': 'few of the tests passed before it',
+  naturalness: 'the model finds its lines unlikely in their places',
 };
 
 /** The piece of evidence that raises the doubt most; null where none raises it. */

@@ -161,6 +161,7 @@ export function heldOut(
   kinds: readonly SignalKind[],
   repeats: number,
   seed = 0,
+  strength = ridge,
 ): Stated[] {
   const numbers = examples.map(({ number }) => number);
   return Array.from({ length: repeats }, (_, repeat) => {
@@ -169,6 +170,7 @@ export function heldOut(
       const scale = fitScale(
         examples.filter(({ number }) => folds.get(number) !== fold),
         kinds,
+        strength,
       );
       return examples
         .filter(({ number, isWhole }) => isWhole && folds.get(number) === fold)
@@ -182,7 +184,8 @@ export function fitWithBounds(
   examples: readonly Example[],
   kinds: readonly SignalKind[],
   repeats: number,
+  strength = ridge,
 ): Scale {
-  const bounds = boundsOf(heldOut(examples, kinds, repeats));
-  return { ...fitScale(examples, kinds), bounds };
+  const bounds = boundsOf(heldOut(examples, kinds, repeats, 0, strength));
+  return { ...fitScale(examples, kinds, strength), bounds };
 }

@@ -121,7 +121,10 @@ export class RecordedRun {
       samples,
       passing,
       exhausted: judged >= this.size,
+      // A sample starts from nothing: every test fails before it.
       tests: this.#task.tests.length + known.length,
+      targets: this.#task.tests.length + known.length,
+      guardsNear: 0,
       behaviour: {
         outcomes: new Map(
           [...draws.keys()].flatMap((sample) => {

@@ -14,6 +14,8 @@ const state = (passes: readonly boolean[], exhausted: boolean): RunState => ({
   passing: passes.flatMap((passed, at) => (passed ? [{ sample: at + 1, draws: 1 }] : [])),
   exhausted,
   tests: 3,
+  targets: 2,
+  guardsNear: 1,
   behaviour: null,
   questions: { asked: 0, answered: 0 },
   msPerSample: 0,

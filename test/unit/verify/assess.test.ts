@@ -67,6 +67,30 @@ describe('assessment', () => {
     assert.ok(at(0.1) < at(0.3) && at(0.3) < at(0.6));
   });
 
+  it('trusts the first of a list by the tests that it passes, of which a dozen count', () => {
+    const [first] = runOf([{ does: right }]).samples;
+    assert.ok(first);
+    const run = runOf([{ does: right }], { samples: [{ ...first, listed: true }] });
+    const at = (targets: number, guardsNear: number) =>
+      assess({ ...run, targets, guardsNear }, { weights }).candidates[0]?.pWrong ?? NaN;
+    assert.ok(at(1, 0) > 0.2, 'one test is soon passed by luck');
+    assert.ok(at(6, 1) < 0.1 && at(6, 1) < at(3, 1) && at(3, 1) < at(1, 1));
+    assert.ok(at(1, 6) <= at(1, 0));
+    assert.equal(at(300, 900), at(12, 12));
+  });
+
+  it('trusts a change more that is more natural, and not for the number of its tests', () => {
+    const [change] = runOf([{ does: right }]).samples;
+    assert.ok(change);
+    const run = runOf([{ does: right }], { samples: [{ ...change, listed: true }] });
+    const at = (changes: Partial<typeof run>) =>
+      assess({ ...run, ...changes }, { weights, prior: 0.3 }).candidates[0]?.pWrong ?? NaN;
+    const natural = (nats: number) => at({ naturalness: new Map([[0, nats]]) });
+    assert.ok(natural(-0.3) < natural(-1) && natural(-1) < natural(-2));
+    assert.ok(natural(-0.3) > 0.1, 'recorded samples say little by it');
+    assert.equal(at({ targets: 1, guardsNear: 0 }), at({ targets: 9, guardsNear: 20 }));
+  });
+
   it('counts duplicates as draws', () => {
     const run = runOf([{ does: right }, { does: right, same: 0 }, rejected]);
     assert.deepEqual(talliesOf(run), [{ model: 'm', tries: 3, passes: 2 }]);

@@ -11,6 +11,8 @@ const run = {
   judged: 9,
   samples: [],
   tests: 4,
+  targets: 4,
+  guardsNear: 0,
   behaviour: null,
   questions: { asked: 0, answered: 0 },
   msPerSample: 1000,

@@ -29,6 +29,8 @@ export function runOf(draws: readonly Draw[], changes: Partial<RunState> = {}): 
       })),
     exhausted: true,
     tests: 3,
+    targets: 3,
+    guardsNear: 0,
     behaviour: { outcomes: new Map(outcomes), askable: [0, 1, 2, 3] },
     questions: { asked: 0, answered: 0 },
     msPerSample: 1000,
