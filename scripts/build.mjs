@@ -1,9 +1,10 @@
 // Bundles the command line, the extension, the engine process and the side panel into dist/.
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const shared = {
   bundle: true,
+  metafile: true,
   platform: 'node',
   target: 'node20',
   sourcemap: true,
@@ -22,7 +23,7 @@ const metaInCommonJs = {
   define: { 'import.meta.url': 'importMetaUrl' },
 };
 
-await Promise.all([
+const built = await Promise.all([
   build({
     ...shared,
     format: 'esm',
@@ -40,6 +41,7 @@ await Promise.all([
   }),
   build({
     bundle: true,
+    metafile: true,
     minify: true,
     sourcemap: true,
     logLevel: 'warning',
@@ -54,6 +56,11 @@ await Promise.all([
     outdir: 'dist/panel',
   }),
 ]);
+
+// What went into each file: packaging tells by it what to pack and whom to name.
+const inputs = Object.assign({}, ...built.map(({ metafile }) => metafile.inputs));
+const outputs = Object.assign({}, ...built.map(({ metafile }) => metafile.outputs));
+writeFileSync('dist/metafile.json', JSON.stringify({ inputs, outputs }));
 
 const grammars = ['python', 'javascript', 'typescript', 'tsx', 'rust', 'go', 'java'];
 mkdirSync('dist/grammars', { recursive: true });
