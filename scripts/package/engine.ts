@@ -1,0 +1,52 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { execa } from 'execa';
+import { z } from 'zod';
+
+/** What loads the engine: the one dependency that is packed. */
+export const engineLibrary = 'node-llama-cpp';
+
+/** The package with the engine of each platform that Reckon is packed for: all for the processor. */
+const engines = {
+  'linux-x64': '@node-llama-cpp/linux-x64',
+  'win32-x64': '@node-llama-cpp/win-x64',
+  'darwin-arm64': '@node-llama-cpp/mac-arm64-metal',
+} as const;
+
+/** A platform, as the marketplaces call it. */
+export type Target = keyof typeof engines;
+
+export const targets = Object.keys(engines) as Target[];
+
+export function isTarget(name: string): name is Target {
+  return Object.hasOwn(engines, name);
+}
+
+const lockSchema = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({ version: z.string().optional(), integrity: z.string().optional() }),
+  ),
+});
+const packedSchema = z.tuple([z.object({ filename: z.string(), integrity: z.string() })]);
+
+/**
+ * Fetches a platform's engine, in exactly the locked version, into `modules`. Throws where the
+ * registry lacks it, and where it is not what the lock names.
+ */
+export async function fetchEngine(target: Target, lockFile: string, modules: string) {
+  const name = engines[target];
+  const { packages } = lockSchema.parse(JSON.parse(await readFile(lockFile, 'utf8')));
+  const locked = packages[`node_modules/${name}`];
+  if (!locked?.version) throw new Error(`package-lock.json does not name ${name}`);
+  const folder = path.join(modules, name);
+  await mkdir(folder, { recursive: true });
+  const pack = ['pack', '--json', '--prefer-offline', `${name}@${locked.version}`];
+  const { stdout } = await execa('npm', pack, { cwd: folder });
+  const [{ filename, integrity }] = packedSchema.parse(JSON.parse(stdout));
+  if (locked.integrity && locked.integrity !== integrity) {
+    throw new Error(`${name} ${locked.version} is not the one that package-lock.json names`);
+  }
+  await execa('tar', ['-xzf', filename, '--strip-components=1'], { cwd: folder });
+  await rm(path.join(folder, filename));
+}
