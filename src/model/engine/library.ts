@@ -13,13 +13,19 @@ export interface Library {
 /** One core is left to the editor and to the tests that Solve runs. */
 export const threads = Math.max(1, availableParallelism() - 1);
 
+/**
+ * The engine's build. For Apple's processors there is Metal's alone; it runs on the processor too,
+ * where a model's layers are kept.
+ */
+const build = process.platform === 'darwin' && process.arch === 'arm64' ? 'metal' : false;
+
 /** Loads the engine on the processor alone; throws `no-engine` where it does not run here. */
 export async function loadLibrary(): Promise<Library> {
   let complaint = '';
   try {
     const api = await import('node-llama-cpp');
     const llama = await api.getLlama({
-      gpu: false,
+      gpu: build,
       build: 'never',
       skipDownload: true,
       progressLogs: false,
