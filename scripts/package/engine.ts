@@ -39,13 +39,15 @@ export async function fetchEngine(target: Target, lockFile: string, modules: str
   const { packages } = lockSchema.parse(JSON.parse(await readFile(lockFile, 'utf8')));
   const locked = packages[`node_modules/${name}`];
   if (!locked?.version) throw new Error(`package-lock.json does not name ${name}`);
+  const engine = `${name}@${locked.version}`;
   const folder = path.join(modules, name);
   await mkdir(folder, { recursive: true });
-  const pack = ['pack', '--json', '--prefer-offline', `${name}@${locked.version}`];
-  const { stdout } = await execa('npm', pack, { cwd: folder });
+  const pack = ['pack', '--json', '--prefer-offline', engine];
+  const { stdout, stderr, failed } = await execa('npm', pack, { cwd: folder, reject: false });
+  if (failed) throw new Error(`${engine} cannot be fetched:\n${stderr}`);
   const [{ filename, integrity }] = packedSchema.parse(JSON.parse(stdout));
   if (locked.integrity && locked.integrity !== integrity) {
-    throw new Error(`${name} ${locked.version} is not the one that package-lock.json names`);
+    throw new Error(`${engine} is not the one that package-lock.json names`);
   }
   await execa('tar', ['-xzf', filename, '--strip-components=1'], { cwd: folder });
   await rm(path.join(folder, filename));

@@ -25,6 +25,7 @@ const readJson = async (file: string): Promise<unknown> =>
  */
 export async function stage(folder: string, target: Target): Promise<void> {
   const write = (name: string, text: string) => writeFile(path.join(folder, name), text);
+  await fetchEngine(target, inRepository('package-lock.json'), path.join(folder, 'node_modules'));
   for (const name of [...kept, ...(await builtFiles())]) {
     await cp(inRepository(name), path.join(folder, name), { recursive: true });
   }
@@ -38,7 +39,6 @@ export async function stage(folder: string, target: Target): Promise<void> {
     const filter = (file: string) => !file.startsWith(own);
     await cp(inRepository(from), path.join(folder, from), { recursive: true, filter });
   }
-  await fetchEngine(target, inRepository('package-lock.json'), path.join(folder, 'node_modules'));
 }
 
 /** What the last build made for the editor: no maps, and not the command line. */
