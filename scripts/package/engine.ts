@@ -44,7 +44,10 @@ export async function fetchEngine(target: Target, lockFile: string, modules: str
   await mkdir(folder, { recursive: true });
   const pack = ['pack', '--json', '--prefer-offline', engine];
   const { stdout, stderr, failed } = await execa('npm', pack, { cwd: folder, reject: false });
-  if (failed) throw new Error(`${engine} cannot be fetched:\n${stderr}`);
+  if (failed) {
+    const why = /"summary": "(.*)"/.exec(stdout)?.[1] ?? stderr;
+    throw new Error(`${engine} cannot be fetched: ${why}`);
+  }
   const [{ filename, integrity }] = packedSchema.parse(JSON.parse(stdout));
   if (locked.integrity && locked.integrity !== integrity) {
     throw new Error(`${engine} is not the one that package-lock.json names`);
