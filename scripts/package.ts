@@ -17,7 +17,7 @@ if (!isTarget(target)) throw new Error(`${target} is none of ${targets.join(', '
 const packagePath = path.join(repository, 'dist', `reckon-${target}.vsix`);
 const folder = await mkdtemp(path.join(os.tmpdir(), 'reckon-package-'));
 try {
-  await stage(folder, target);
+  await stage(folder, target, options.length > 0);
   const notices = await collectNotices(repository, folder, await listFiles(folder));
   await writeFile(path.join(folder, 'ThirdPartyNotices.txt'), formatNotices(notices));
   await pack(folder, target, packagePath, options);

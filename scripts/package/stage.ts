@@ -3,8 +3,9 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { engineLibrary, fetchEngine, type Target } from './engine.ts';
 import { packagedManifest } from './manifest.ts';
-import { exportStrings } from './strings.ts';
 import { readMetafile } from './metafile.ts';
+import { packagedReadme } from './readme.ts';
+import { exportStrings } from './strings.ts';
 
 export const repository = path.resolve(import.meta.dirname, '../..');
 
@@ -22,8 +23,10 @@ const readJson = async (file: string): Promise<unknown> =>
  * Lays out what is packed for a platform, in an empty folder. vsce asks `npm ls` for what to pack,
  * and that refuses a tree whose optional CUDA packages are overridden: so it is given one that holds
  * the engine's own dependencies and nothing else.
+ *
+ * @param hasAddress whether vsce is told where the README's links and pictures are to be found.
  */
-export async function stage(folder: string, target: Target): Promise<void> {
+export async function stage(folder: string, target: Target, hasAddress: boolean): Promise<void> {
   const write = (name: string, text: string) => writeFile(path.join(folder, name), text);
   await fetchEngine(target, inRepository('package-lock.json'), path.join(folder, 'node_modules'));
   for (const name of [...kept, ...(await builtFiles())]) {
@@ -33,7 +36,8 @@ export async function stage(folder: string, target: Target): Promise<void> {
   await write('package.json', JSON.stringify(manifest, null, 2));
   await write('package.nls.json', JSON.stringify(strings, null, 2));
   await exportStrings(inRepository('src'), path.join(folder, 'l10n'));
-  await write('README.md', forMarketplace(await readFile(inRepository('README.md'), 'utf8')));
+  const readme = await readFile(inRepository('README.md'), 'utf8');
+  await write('README.md', packagedReadme(readme, { pictures: hasAddress }));
   for (const from of await withDependencies(resolvePackage(engineLibrary, '.'))) {
     const own = inRepository(from, 'node_modules');
     const filter = (file: string) => !file.startsWith(own);
@@ -45,11 +49,6 @@ export async function stage(folder: string, target: Target): Promise<void> {
 async function builtFiles(): Promise<string[]> {
   const { outputs } = await readMetafile(repository);
   return Object.keys(outputs).filter((file) => !file.endsWith('.map') && file !== 'dist/cli.js');
-}
-
-/** The marketplaces take no SVG. */
-function forMarketplace(readme: string): string {
-  return readme.replaceAll(/^!\[[^\]]*\]\([^)]*\.svg\)\n/gm, '');
 }
 
 /** The folder of a package as one in `folder` finds it, relative to the repository. */
