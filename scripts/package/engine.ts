@@ -30,17 +30,26 @@ const lockSchema = z.object({
 });
 const packedSchema = z.tuple([z.object({ filename: z.string(), integrity: z.string() })]);
 
-/**
- * Fetches a platform's engine, in exactly the locked version, into `modules`. Throws where the
- * registry lacks it, and where it is not what the lock names.
- */
-export async function fetchEngine(target: Target, lockFile: string, modules: string) {
+export interface LockedEngine {
+  readonly name: string;
+  readonly version: string;
+  /** Where the lock has a checksum: npm writes none for what is not for the machine that locks. */
+  readonly integrity?: string | undefined;
+}
+
+/** The engine of a platform as package-lock.json names it; throws where it does not. */
+export async function lockedEngine(target: Target, lockFile: string): Promise<LockedEngine> {
   const name = engines[target];
   const { packages } = lockSchema.parse(JSON.parse(await readFile(lockFile, 'utf8')));
-  const locked = packages[`node_modules/${name}`];
-  if (!locked?.version) throw new Error(`package-lock.json does not name ${name}`);
-  const engine = `${name}@${locked.version}`;
-  const folder = path.join(modules, name);
+  const { version, integrity } = packages[`node_modules/${name}`] ?? {};
+  if (version === undefined) throw new Error(`package-lock.json does not name ${name}`);
+  return { name, version, integrity };
+}
+
+/** Fetches an engine among modules; throws where the registry lacks it or has another. */
+export async function fetchEngine(locked: LockedEngine, modules: string): Promise<void> {
+  const engine = `${locked.name}@${locked.version}`;
+  const folder = path.join(modules, locked.name);
   await mkdir(folder, { recursive: true });
   const pack = ['pack', '--json', '--prefer-offline', engine];
   const { stdout, stderr, failed } = await execa('npm', pack, { cwd: folder, reject: false });
@@ -49,7 +58,7 @@ export async function fetchEngine(target: Target, lockFile: string, modules: str
     throw new Error(`${engine} cannot be fetched: ${why}`);
   }
   const [{ filename, integrity }] = packedSchema.parse(JSON.parse(stdout));
-  if (locked.integrity && locked.integrity !== integrity) {
+  if (locked.integrity !== undefined && locked.integrity !== integrity) {
     throw new Error(`${engine} is not the one that package-lock.json names`);
   }
   await execa('tar', ['-xzf', filename, '--strip-components=1'], { cwd: folder });

@@ -27,8 +27,9 @@ const remarks: Readonly<Record<string, string>> = {
  * Whom the package must name: each npm package that is packed or bundled into what is packed, each
  * grammar, llama.cpp inside the engine, the bundled model.
  *
- * Libraries that collect licences take a project's dependencies, packed or not, or a bundle's, and
- * put a README or nothing where no text is found; here that must fail.
+ * Libraries that collect licences go by a project's dependencies, packed or not, or by one bundle;
+ * where a package has no text they give its README or the licence's bare name, and of several texts
+ * the first. Here all must be there, or packaging fails.
  *
  * @param folder the staged folder; `files` are those that are packed of it, relative to it.
  */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { engineLibrary, fetchEngine, type Target } from './engine.ts';
+import { engineLibrary, fetchEngine, lockedEngine, type Target } from './engine.ts';
 import { packagedManifest } from './manifest.ts';
 import { readMetafile } from './metafile.ts';
 import { packagedReadme } from './readme.ts';
@@ -28,7 +28,8 @@ const readJson = async (file: string): Promise<unknown> =>
  */
 export async function stage(folder: string, target: Target, hasAddress: boolean): Promise<void> {
   const write = (name: string, text: string) => writeFile(path.join(folder, name), text);
-  await fetchEngine(target, inRepository('package-lock.json'), path.join(folder, 'node_modules'));
+  const engine = await lockedEngine(target, inRepository('package-lock.json'));
+  await fetchEngine(engine, path.join(folder, 'node_modules'));
   for (const name of [...kept, ...(await builtFiles())]) {
     await cp(inRepository(name), path.join(folder, name), { recursive: true });
   }
