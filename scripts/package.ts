@@ -7,7 +7,7 @@ import path from 'node:path';
 import { isTarget, targets } from './package/engine.ts';
 import { collectNotices, formatNotices } from './package/notices.ts';
 import { repository, stage } from './package/stage.ts';
-import { listFiles, pack } from './package/vsce.ts';
+import { hasAddress, listFiles, pack } from './package/vsce.ts';
 
 const mostBytes = 120e6;
 
@@ -17,7 +17,7 @@ if (!isTarget(target)) throw new Error(`${target} is none of ${targets.join(', '
 const packagePath = path.join(repository, 'dist', `reckon-${target}.vsix`);
 const folder = await mkdtemp(path.join(os.tmpdir(), 'reckon-package-'));
 try {
-  await stage(folder, target, options.length > 0);
+  await stage(folder, target, hasAddress(options));
   const notices = await collectNotices(repository, folder, await listFiles(folder));
   await writeFile(path.join(folder, 'ThirdPartyNotices.txt'), formatNotices(notices));
   await pack(folder, target, packagePath, options);

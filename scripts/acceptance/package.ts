@@ -88,14 +88,13 @@ async function run(id: string): Promise<Row> {
   return { id, ...(await row(await (preparing ??= prepare()))) };
 }
 
-function summarise(done: readonly Row[]): string[] {
-  const lines = done.map(({ id, result, measured }) => {
-    const texts = Object.entries({ ...result, ...measured }).map(
-      ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-    );
-    return `${id}: ${texts.join('; ')}`;
-  });
-  return lines;
+/** A value for a person. */
+function words(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(words).join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, each]) => `${name} ${words(each)}`)
+    .join('; ');
 }
 
 /** The packaged file: how large, what is in it, whom it names, and whether it works offline. */
@@ -103,7 +102,8 @@ export const benchmark: Benchmark = {
   seeds: {},
   rows: () => Promise.resolve(Object.keys(rows)),
   run,
-  summarise,
+  summarise: (done) =>
+    done.map(({ id, result, measured }) => `${id}: ${words({ ...result, ...measured })}`),
   dispose: async () => {
     await rm((await preparing)?.extensions ?? '', { recursive: true, force: true });
   },

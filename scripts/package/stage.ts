@@ -24,9 +24,9 @@ const readJson = async (file: string): Promise<unknown> =>
  * and that refuses a tree whose optional CUDA packages are overridden: so it is given one that holds
  * the engine's own dependencies and nothing else.
  *
- * @param hasAddress whether vsce is told where the README's links and pictures are to be found.
+ * @param pictures whether the README's pictures have an address.
  */
-export async function stage(folder: string, target: Target, hasAddress: boolean): Promise<void> {
+export async function stage(folder: string, target: Target, pictures: boolean): Promise<void> {
   const write = (name: string, text: string) => writeFile(path.join(folder, name), text);
   const engine = await lockedEngine(target, inRepository('package-lock.json'));
   await fetchEngine(engine, path.join(folder, 'node_modules'));
@@ -38,7 +38,7 @@ export async function stage(folder: string, target: Target, hasAddress: boolean)
   await write('package.nls.json', JSON.stringify(strings, null, 2));
   await exportStrings(inRepository('src'), path.join(folder, 'l10n'));
   const readme = await readFile(inRepository('README.md'), 'utf8');
-  await write('README.md', packagedReadme(readme, { pictures: hasAddress }));
+  await write('README.md', packagedReadme(readme, { pictures }));
   for (const from of await withDependencies(resolvePackage(engineLibrary, '.'))) {
     const own = inRepository(from, 'node_modules');
     const filter = (file: string) => !file.startsWith(own);

@@ -10,17 +10,20 @@ export async function listFiles(folder: string): Promise<string[]> {
   return stdout.split('\n').filter((line) => line !== '');
 }
 
-/**
- * Packs a staged folder. Links of the README stay relative, to files that are packed too, unless
- * `options` say where the repository is (`--baseContentUrl`, `--baseImagesUrl`).
- */
+/** Whether vsce is told where the repository is: links and pictures of the README lead there then. */
+export function hasAddress(options: readonly string[]): boolean {
+  return options.some((option) => /^--base(?:Content|Images)Url\b/.test(option));
+}
+
+/** Packs a staged folder; without an address, links of the README stay as they are. */
 export async function pack(
   folder: string,
   target: Target,
   out: string,
   options: readonly string[],
 ): Promise<void> {
-  const links = options.length > 0 ? options : ['--no-rewrite-relative-links'];
+  const links = hasAddress(options) ? [] : ['--no-rewrite-relative-links'];
   const where = ['--target', target, '--allow-missing-repository', '--out', out];
-  await execa('npm', [...vsce, 'package', ...where, ...links], { cwd: folder, stdio: 'inherit' });
+  const command = [...vsce, 'package', ...where, ...links, ...options];
+  await execa('npm', command, { cwd: folder, stdio: 'inherit' });
 }
