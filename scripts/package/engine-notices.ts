@@ -4,6 +4,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { engineLibrary } from './engine.ts';
+import { withoutBlankEnds } from './licences.ts';
 import type { Notice } from './notices.ts';
 
 /** Where llama.cpp keeps its own licence and those of what is built into it. */
@@ -28,7 +29,7 @@ export async function engineNotices(repository: string): Promise<Notice[]> {
     const notices: Notice[] = [];
     for (const file of files.filter((each) => licenceFile.test(each) || each === matrices)) {
       const source = await git('show', `HEAD:${file}`);
-      const text = file === matrices ? firstComment(source) : source.trim();
+      const text = file === matrices ? firstComment(source) : withoutBlankEnds(source);
       const part = path.dirname(file) === '.' ? '' : `: ${file}`;
       notices.push({ name: `llama.cpp${part}`, version, licence: '', text });
     }
@@ -41,8 +42,5 @@ export async function engineNotices(repository: string): Promise<Notice[]> {
 /** The lines of `//` that a source begins with, without the slashes. */
 function firstComment(source: string): string {
   const lines = /^(?:\/\/.*\n)*/.exec(source)?.[0].split('\n') ?? [];
-  return lines
-    .map((line) => line.replace(/^\/\/ ?/, ''))
-    .join('\n')
-    .trim();
+  return withoutBlankEnds(lines.map((line) => line.replace(/^\/\/ ?/, '')).join('\n'));
 }

@@ -27,7 +27,12 @@ export async function textsIn(folder: string): Promise<string> {
     .map(({ name }) => name)
     .sort();
   const texts = await Promise.all(files.map((name) => readFile(path.join(folder, name), 'utf8')));
-  return texts.map((text) => text.trim()).join('\n\n');
+  return texts.map(withoutBlankEnds).join('\n\n');
+}
+
+/** A text without blank lines around it; its first line keeps its place. */
+export function withoutBlankEnds(text: string): string {
+  return text.trimEnd().replace(/^(?:[ \t]*\r?\n)+/, '');
 }
 
 const permission = `Permission is hereby granted, free of charge, to any person obtaining a copy

@@ -11,7 +11,7 @@ export const repository = path.resolve(import.meta.dirname, '../..');
 
 /** What is packed as it is, beside what was built; the README's links lead there. */
 const kept = [
-  ...['dist/grammars', 'media', 'docs', 'demo/README.md'],
+  ...['dist/grammars', 'media', 'docs/trust.md'],
   ...['LICENSE', 'CHANGELOG.md', '.vscodeignore'],
 ];
 
