@@ -84,6 +84,8 @@ const kinds = {
   },
   thinking: { sample, text: z.string(), tokens: z.array(token).optional() },
   answer: { sample, text: z.string(), tokens: z.array(token).optional() },
+  /** A budget or the end of the run cut short what a sample's model wrote. */
+  'sample.stop': { sample, code: z.string(), why: z.string(), numbers },
   patch: { sample, hash: z.string(), edits: z.array(edit), logprob: z.number().optional() },
   refused: { sample, code: z.string(), why: z.string() },
   'test.start': { sample, phase: z.enum(['targets', 'suite', 'confirm', 'planted']) },
