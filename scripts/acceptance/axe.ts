@@ -16,6 +16,11 @@ const scenes: Readonly<Record<string, (panel: Panel) => Promise<void>>> = {
       'for (const each of document.querySelectorAll("details")) each.open = true',
     );
   },
+  'cut short': async (panel) => {
+    await shown('cut-short')(panel);
+    await panel.page.locator('.lane').nth(1).click();
+    await panel.page.locator('.thinking').evaluate('(each) => (each.open = true)');
+  },
   'completion model': shown('solved-bundled'),
   suggestions: async (panel) => {
     await panel.post({ type: 'suggestions', events: await recorded('suggestions') });

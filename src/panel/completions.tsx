@@ -39,6 +39,7 @@ export function Completions({ rows }: { readonly rows: readonly SuggestionRow[] 
 function Suggestion({ row }: { readonly row: SuggestionRow }) {
   const { icon, tone, words } = look(row);
   const name = clip(row.file.split(/[/\\]/).at(-1) ?? '', 80);
+  const tokens = withoutTail(row.tokens);
   const numbers = row.decision ? numberFacts(row.decision.numbers) : [];
   const facts = [
     name,
@@ -54,9 +55,10 @@ function Suggestion({ row }: { readonly row: SuggestionRow }) {
         </span>{' '}
         <span class={tone}>{words}</span> {clip(row.decision?.why ?? '', 300)}
       </p>
-      {row.tokens.length > 0 && (
+      {tokens.length > 0 && (
         <pre class="text" tabIndex={0} role="group" aria-label={t('Suggestion in {0}', name)}>
-          <Tokens tokens={row.tokens} />
+          <Tokens tokens={tokens} handedOver={row.exit?.numbers['tokens']} />
+          {isCut(row) && <span class="cut-off" aria-hidden="true" />}
         </pre>
       )}
       <p class="facts">
@@ -86,10 +88,22 @@ function look({ decision }: SuggestionRow): Look {
   }
 }
 
+/** The tokens up to the last that shows: most lines end with a line break. */
+function withoutTail(tokens: SuggestionRow['tokens']): SuggestionRow['tokens'] {
+  return tokens.slice(0, tokens.findLastIndex(({ text }) => text.trim() !== '') + 1);
+}
+
+/** Did a rule end it, and not the model? */
+function isCut({ stop }: SuggestionRow): boolean {
+  return stop !== null && stop.code !== 'model-end';
+}
+
 /** Where a rule ended the work early, and what came of it. */
-function saved({ stop, exit, tokens }: SuggestionRow): string[] {
-  const stopped = stop
-    ? t('Stopped after {0} tokens: {1}', tokens.length, clip(stop.why, 300))
-    : '';
+function saved(row: SuggestionRow): string[] {
+  const { stop, exit, tokens } = row;
+  const stopped =
+    stop && isCut(row)
+      ? t('Stopped after {0} tokens: {1}', tokens.length, clip(stop.why, 300))
+      : '';
   return [stopped, exit ? clip(exit.why, 300) : ''].filter(Boolean);
 }

@@ -3,6 +3,7 @@ import { clip, duration } from '../trace/format.ts';
 import { shortModel } from '../trace/lines.ts';
 import type { SampleRow } from '../trace/rows.ts';
 import { clippedLines } from './clipped.ts';
+import { Cut } from './cut.tsx';
 import { Diff } from './diff.tsx';
 import { Icon } from './icon.tsx';
 import { t } from './text.ts';
@@ -66,6 +67,7 @@ function Answer({ row }: { readonly row: SampleRow }) {
       <pre class="text" tabIndex={0} role="group" aria-label={t('Answer')}>
         {told ? <Tokens tokens={said.flatMap(({ tokens }) => tokens)} /> : clippedLines(row.answer)}
       </pre>
+      <Cut stop={row.stop} />
     </details>
   );
 }

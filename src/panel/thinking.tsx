@@ -3,6 +3,7 @@ import { clip } from '../trace/format.ts';
 import type { SampleRow } from '../trace/rows.ts';
 import { clippedLines } from './clipped.ts';
 import { type Step, steps } from './confidence.ts';
+import { Cut } from './cut.tsx';
 import { t } from './text.ts';
 
 /** Earlier steps are only counted. */
@@ -15,7 +16,10 @@ export function Thinking({ row }: { readonly row: SampleRow }) {
   if (!last) return null;
   const live = row.state === 'thinking';
   const earlier = Math.max(0, found.length - shown);
-  const head = row.thinkingTokens > 0 ? t('{0} tokens', row.thinkingTokens) : '';
+  // Once it answers, what is cut is the answer.
+  const isCut = row.stop !== null && row.answer === '';
+  const size = row.thinkingTokens > 0 ? t('{0} tokens', row.thinkingTokens) : '';
+  const head = [size, isCut ? t('cut short') : ''].filter(Boolean).join(', ');
   return (
     <details class="thinking">
       <summary>
@@ -31,6 +35,7 @@ export function Thinking({ row }: { readonly row: SampleRow }) {
           </li>
         ))}
       </ol>
+      {isCut && <Cut stop={row.stop} />}
     </details>
   );
 }

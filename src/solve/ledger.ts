@@ -3,7 +3,7 @@ import type { TokenEvent } from '../model/model.ts';
 import type { Emit, Verdict } from '../trace/events.ts';
 import type { Board } from './board.ts';
 import type { Judgement } from '../verify/pass.ts';
-import type { Draft, OpenSample, Origin } from './propose/proposer.ts';
+import type { Draft, OpenSample, Origin, Stop } from './propose/proposer.ts';
 
 /** A sample under way, with what its row needs. */
 export interface Open extends OpenSample, Origin {
@@ -48,7 +48,10 @@ export class Ledger {
     const token = (event: TokenEvent) => {
       this.#emit({ kind: event.channel, sample: id, text: event.text, ...numbersOf(event) });
     };
-    return { id, ...sample, startedAt: this.#clock(), token };
+    const stopped = ({ code, why, numbers }: Stop) => {
+      this.#emit({ kind: 'sample.stop', sample: id, code, why, numbers: { ...numbers } });
+    };
+    return { id, ...sample, startedAt: this.#clock(), token, stopped };
   }
 
   patch(open: Open, patch: Patch, hash: string, logprob: number | null): void {

@@ -43,6 +43,8 @@ export interface SampleRow {
   readonly answer: string;
   /** Thinking and answer in the order in which they came, with the tokens' probabilities. */
   readonly said: readonly SaidRow[];
+  /** What cut it short; null where the model ended by itself. */
+  readonly stop: EventOf<'sample.stop'> | null;
   readonly edits: EventOf<'patch'>['edits'];
   /** Sequence log-probability of the patch, where the model gave one. */
   readonly logprob: number | null;
@@ -147,6 +149,7 @@ const sampleFolds: SampleFolds = {
     answer: row.answer + event.text,
     said: [...row.said, saidRow('answer', event)],
   }),
+  'sample.stop': (_, stop) => ({ stop }),
   patch: (_, { edits, logprob }) => ({ edits, logprob: logprob ?? null }),
   refused: (_, { code, why }) => ({ code, why }),
   'test.start': () => ({ state: 'testing' }),
@@ -213,7 +216,8 @@ function newSample(event: EventOf<'sample.start'>): SampleRow {
   const phases = { state: 'starting', thinkMs: null, answerMs: null, testMs: null } as const;
   const judged = { verdict: null, code: '', why: '', same: null, cluster: null, unconfirmed: null };
   const counts = { passed: 0, failed: 0, skipped: 0, tokens: 0, thinkingTokens: 0 };
-  const texts = { thinking: '', answer: '', said: [], edits: [], logprob: null, tests: [] };
+  const texts = { thinking: '', answer: '', said: [], stop: null };
+  const tried = { edits: [], logprob: null, tests: [] };
   return {
     id,
     round,
@@ -222,6 +226,7 @@ function newSample(event: EventOf<'sample.start'>): SampleRow {
     listed,
     ...phases,
     ...texts,
+    ...tried,
     ...judged,
     ...counts,
     lastAt: at,

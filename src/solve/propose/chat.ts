@@ -2,11 +2,11 @@ import type { Patch } from '../../base/edit.ts';
 import type { Syntax } from '../../base/syntax.ts';
 import type { Failure } from '../../base/failure.ts';
 import { answerText } from '../../model/reasoning.ts';
-import type { Capabilities, Model, ModelEvent } from '../../model/model.ts';
+import type { Capabilities, DoneEvent, Model, ModelEvent } from '../../model/model.ts';
 import { readAnswer } from '../answer/answer.ts';
 import { chatMessages, type Brief } from './chat-prompt.ts';
 import { Strategies } from './chat-strategies.ts';
-import type { Draft, Ground, OpenSample, Proposer } from './proposer.ts';
+import type { Draft, Ground, OpenSample, Proposer, Stop } from './proposer.ts';
 
 export interface ChatOptions {
   readonly model: Model;
@@ -95,6 +95,8 @@ export class ChatProposer implements Proposer {
     // The server's own count, where it differs from what came by.
     ground.spend(tokens - (seen.length - 1));
     const usage = { tokens, thinkingTokens: thought, logprob: logprobOf(seen) };
+    const cut = cutOf(done, ground.tokensLeft());
+    if (cut) sample.stopped(cut);
     if (done.failure) {
       this.#failed++;
       if (this.#failed >= failuresAllowed) this.#failure = done.failure;
@@ -118,6 +120,25 @@ export class ChatProposer implements Proposer {
     return Promise.all(
       patch.map(async (edit) => ({ ...edit, before: edit.before ?? (await read(edit.path)) })),
     );
+  }
+}
+
+/** What cut an answer short; null where the model ended it, or failed. */
+function cutOf({ finish, usage }: DoneEvent, tokensLeft: number): Stop | null {
+  const { tokens, thinkingTokens: thought } = usage;
+  const cut = (code: string, why: string) => ({
+    ...{ code, why },
+    numbers: { tokens, thinkingTokens: thought },
+  });
+  if (finish === 'stop' || finish === 'error') return null;
+  if (tokensLeft <= 0) return cut('out-of-tokens', 'Cut here: the tokens of the run are used up.');
+  switch (finish) {
+    case 'thinking':
+      return cut('thinking-budget', `Cut here: ${thinkingTokens} tokens of thinking are the most.`);
+    case 'length':
+      return cut('answer-budget', `Cut here: an answer may have no more than ${tokens} tokens.`);
+    case 'cancelled':
+      return cut('cancelled', 'Cut here: the run ended first.');
   }
 }
 

@@ -23,6 +23,13 @@ export interface Draft {
 export interface OpenSample {
   readonly id: number;
   token(event: TokenEvent): void;
+  /** What the model wrote was cut short, and by what. */
+  stopped(stop: Stop): void;
+}
+
+/** What ends a model's writing before the model does. */
+export interface Stop extends Failure {
+  readonly numbers: Readonly<Record<string, number>>;
 }
 
 /** Where a sample comes from. */

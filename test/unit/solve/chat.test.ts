@@ -5,8 +5,9 @@ import { Syntax } from '../../../src/base/syntax.ts';
 import type { Sample } from '../../../src/solve/board.ts';
 import { ChatProposer } from '../../../src/solve/propose/chat.ts';
 import { Strategies } from '../../../src/solve/propose/chat-strategies.ts';
-import type { Draft } from '../../../src/solve/propose/proposer.ts';
+import type { Draft, Stop } from '../../../src/solve/propose/proposer.ts';
 import { withRemote } from '../../support/remote.ts';
+import type { Answer } from '../../support/replay-server.ts';
 
 const wrong = 'def add(a, b):\n    return a - b\n';
 const tried = 'def add(a, b):\n    return a * b\n';
@@ -79,7 +80,9 @@ describe('ChatProposer', () => {
         });
         const ground = {
           begin: ({ strategy }: { strategy: string }) =>
-            begun.length === 3 ? null : { id: begun.push(strategy), token: () => undefined },
+            begun.length === 3
+              ? null
+              : { id: begun.push(strategy), token: () => undefined, stopped: () => undefined },
           tokensLeft: () => Infinity,
           spend: () => undefined,
           best: () => failed,
@@ -113,5 +116,47 @@ describe('ChatProposer', () => {
     );
     assert.equal(drafts.length, 3);
     assert.equal(drafts[0]?.patch?.[0]?.after, wrong.replace('-', '+'));
+  });
+
+  /** The code of what cut one sample short; null where nothing did. */
+  async function cutOf(answer: Answer, tokensLeft = Infinity): Promise<string | null> {
+    let code: string | null = null;
+    await withRemote(
+      () => answer,
+      async (model) => {
+        const capabilities = await model.capabilities(neverAborted);
+        assert.ok(!('code' in capabilities));
+        const options = { model, capabilities, syntax, seed: 0, read: () => Promise.resolve(null) };
+        const brief = { goal: null, failures: [], sources: [], tests: [] };
+        let begun = 0;
+        const ground = {
+          begin: () => {
+            const stopped = (stop: Stop) => {
+              code = stop.code;
+            };
+            return begun++ === 0 ? { id: 1, token: () => undefined, stopped } : null;
+          },
+          tokensLeft: () => tokensLeft,
+          spend: () => undefined,
+          best: () => undefined,
+          submit: () => Promise.resolve(),
+        };
+        await new ChatProposer({ ...options, brief: Promise.resolve(brief) }).run(
+          ground,
+          neverAborted,
+        );
+      },
+      { parallel: 1 },
+    );
+    return code;
+  }
+
+  it('says what cut an answer short', async () => {
+    const thought = { reasoning: 'so ' };
+    assert.equal(await cutOf({ text: 'calc.py' }), null);
+    assert.equal(await cutOf({ text: 'calc.py', finish: 'length' }), 'answer-budget');
+    assert.equal(await cutOf({ text: 'calc.py', finish: 'length' }, 0), 'out-of-tokens');
+    const pieces = Array.from({ length: 8200 }, () => thought);
+    assert.equal(await cutOf({ pieces }), 'thinking-budget');
   });
 });
