@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { l10n, type Uri, window, workspace, type WorkspaceFolder } from 'vscode';
+import { onDisk, whyNone } from './which-folder.ts';
 
 /** The folder to work on; undefined where there is none on disk, or the user names none. */
 export async function chooseFolder(): Promise<WorkspaceFolder | undefined> {
-  const folders = workspace.workspaceFolders?.filter(isOnDisk) ?? [];
-  if (folders.length === 0) {
-    void window.showInformationMessage(l10n.t('Open a folder: Reckon works with its tests.'));
-  }
+  const all = workspace.workspaceFolders ?? [];
+  const none = whyNone(all, l10n.t);
+  if (none) void window.showInformationMessage(none.why);
+  const folders = onDisk(all);
   if (folders.length <= 1) return folders[0];
   const items = folders.map((folder) => ({
     label: folder.name,
@@ -20,11 +21,7 @@ export async function chooseFolder(): Promise<WorkspaceFolder | undefined> {
 /** The folder on disk that holds a file. */
 export function folderOf(uri: Uri | undefined): WorkspaceFolder | undefined {
   const folder = uri?.scheme === 'file' ? workspace.getWorkspaceFolder(uri) : undefined;
-  return folder && isOnDisk(folder) ? folder : undefined;
-}
-
-function isOnDisk({ uri }: WorkspaceFolder): boolean {
-  return uri.scheme === 'file';
+  return folder && onDisk([folder])[0];
 }
 
 /** A file's path relative to its folder, with `/`, as the core has it. */
