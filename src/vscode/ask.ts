@@ -55,8 +55,13 @@ export async function wishOf(argument: unknown, finder: TestFinder): Promise<Wis
 /** To judge what is not committed in a folder; undefined where there is no folder, or none is named. */
 export async function changeWish(): Promise<Wish | undefined> {
   const folder = folderOf(window.activeTextEditor?.document.uri) ?? (await chooseFolder());
+  return folder && wishOfChange(folder);
+}
+
+/** To judge what is not committed in this folder. */
+export function wishOfChange(folder: WorkspaceFolder): Wish {
   const aim = { goal: null, targets: [], samples: 1, seed: 0, change: true };
-  return folder && { folder, title: l10n.t('your uncommitted change'), ...aim };
+  return { folder, title: l10n.t('your uncommitted change'), ...aim };
 }
 
 async function requestOf(argument: unknown, finder: TestFinder): Promise<SolveRequest | undefined> {

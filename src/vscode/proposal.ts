@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   commands,
   type Disposable,
@@ -39,6 +40,8 @@ export class Viewer implements Disposable {
   readonly #texts = new Map<string, string>();
   readonly #registration: Disposable;
   #proposal: Proposal | undefined;
+  /** The patch that was on the screen last. */
+  #seen: Patch | undefined;
   #shown = 0;
 
   constructor() {
@@ -58,8 +61,14 @@ export class Viewer implements Disposable {
     void commands.executeCommand('setContext', contextKey, proposal !== undefined);
   }
 
+  /** Was this patch on the screen since one was applied last? */
+  hasShown({ patch }: Proposal): boolean {
+    return isDeepStrictEqual(patch, this.#seen);
+  }
+
   /** Shows a patch as it was tested: each file as the run found it, beside what it becomes. */
   async showPatch({ patch, title }: Proposal): Promise<void> {
+    this.#seen = patch;
     const sides = patch.map(({ path, before, after }) => ({ path, left: before, right: after }));
     await this.showSides(sides, l10n.t('Reckon: {0}', title));
   }
@@ -98,6 +107,7 @@ export class Viewer implements Disposable {
       .filter(({ input }) => input instanceof TabInputTextDiff && input.modified.scheme === scheme);
     await window.tabGroups.close(tabs);
     this.#texts.clear();
+    this.#seen = undefined;
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   type ExtensionContext,
   l10n,
   type LogOutputChannel,
@@ -49,13 +50,20 @@ export interface Solved {
 /** Least time between two changes of the progress line, in milliseconds. */
 const calm = 150;
 
-/** Solves under a notification that shows each sample's state and can cancel. Never throws. */
-export async function solveWish(wish: Wish, shell: Shell): Promise<Solved> {
-  const location = ProgressLocation.Notification;
+/**
+ * Solves under a notification that shows each sample's state and can cancel; for an agent, whose
+ * call `agent` cancels, under a word in the status bar. Never throws.
+ */
+export async function solveWish(
+  wish: Wish,
+  shell: Shell,
+  agent?: CancellationToken,
+): Promise<Solved> {
+  const location = agent ? ProgressLocation.Window : ProgressLocation.Notification;
   const title = wish.change ? l10n.t('Judging {0}', wish.title) : l10n.t('Solving {0}', wish.title);
   return await window.withProgress({ location, title, cancellable: true }, async (bar, token) => {
-    const { signal, dispose } = signalOf(token);
-    const follower = follow(bar, shell);
+    const { signal, dispose } = signalOf(agent ?? token);
+    const follower = follow(agent ? null : bar, shell);
     try {
       const run = await solveSignalled(wish, shell, follower.onEvent, signal);
       return { ...run, report: follower.report() };
@@ -66,10 +74,10 @@ export async function solveWish(wish: Wish, shell: Shell): Promise<Solved> {
 }
 
 /** Shows a run's events on the progress line and in the log, and keeps them for the report. */
-function follow(bar: Progress<{ message: string }>, { log, live }: Shell) {
+function follow(bar: Progress<{ message: string }> | null, { log, live }: Shell) {
   let view = emptyView;
   let last = 0;
-  bar.report({ message: progressWords(view, l10n.t) });
+  bar?.report({ message: progressWords(view, l10n.t) });
   return {
     onEvent: (event: TraceEvent) => {
       view = fold(view, event);
@@ -78,7 +86,7 @@ function follow(bar: Progress<{ message: string }>, { log, live }: Shell) {
       const settled = event.kind === 'verdict' || event.kind === 'baseline';
       if (!settled && performance.now() - last < calm) return;
       last = performance.now();
-      bar.report({ message: progressWords(view, l10n.t) });
+      bar?.report({ message: progressWords(view, l10n.t) });
     },
     report: () => runText(view),
   };

@@ -1,5 +1,5 @@
-import { commands, Disposable, l10n, window } from 'vscode';
-import { toFailure } from '../base/failure.ts';
+import { type CancellationToken, commands, Disposable, l10n, window } from 'vscode';
+import { type Failure, toFailure } from '../base/failure.ts';
 import type { Applied } from './apply.ts';
 import { changeWish, type Wish, wishOf } from './ask.ts';
 import { registerCodeAction } from './code-action.ts';
@@ -15,15 +15,16 @@ import {
 } from './outcome-words.ts';
 import { registerPanel } from './panel/panel.ts';
 import type { Past } from './panel/past.ts';
-import { Viewer } from './proposal.ts';
+import { type Proposal, Viewer } from './proposal.ts';
 import { readSettings } from './settings.ts';
 import type { Shell, Solved } from './solve-run.ts';
 import { TestFinder } from './tests.ts';
+import { registerTools } from './tools/tools.ts';
 
 /** How a call of `reckon.solve` ended, for who calls it as a command. */
 type Said = Pick<Ended, 'outcome' | 'code' | 'why'>;
 
-/** `Reckon: Solve with N Samples`, the button that applies its patch, and its code action. */
+/** `Reckon: Solve with N Samples` and all ways to it, the panel, and the button that applies a patch. */
 export function registerSolve(shell: Shell): Disposable {
   const viewer = new Viewer();
   const finder = new TestFinder(shell.context);
@@ -32,6 +33,7 @@ export function registerSolve(shell: Shell): Disposable {
     viewer,
     registerCodeAction(finder),
     registerPanel(shell, (step, past) => solver.takeUp(step, past)),
+    registerTools((wish, agent) => solver.run(wish, agent), shell),
     commands.registerCommand('reckon.solve', async (argument?: unknown) =>
       solver.solve(await wishOf(argument, finder)),
     ),
@@ -54,20 +56,34 @@ class Solver {
   /** Undefined where nothing was run. */
   async solve(wish: Wish | undefined): Promise<Said | undefined> {
     if (!wish) return undefined;
+    const solved = await this.run(wish);
+    if ('ended' in solved) return await this.#present(wish, solved);
+    if (solved.code === 'busy') void window.showInformationMessage(solved.why);
+    return undefined;
+  }
+
+  /**
+   * Runs a wish and holds its patch ready; for an agent where `agent` is its call's token. A failure
+   * where nothing was run.
+   */
+  async run(wish: Wish, agent?: CancellationToken): Promise<Solved | Failure> {
     if (this.#busy) {
-      void window.showInformationMessage(
-        l10n.t('Reckon is solving already: wait for it, or cancel it.'),
-      );
-      return undefined;
+      const why = l10n.t('Reckon is solving already: wait for it, or cancel it.');
+      return { code: 'busy', why };
     }
     this.#busy = true;
     try {
       const { model } = readSettings(wish.folder);
       // A change is judged by running it: no model is asked.
-      if (!wish.change && !(await mayBeSent(model, this.#shell.context))) return undefined;
+      if (!wish.change && !(await mayBeSent(model, this.#shell.context))) {
+        const why = l10n.t('The code of this workspace may not be sent to {0}.', model);
+        return { code: 'not-allowed', why };
+      }
       // Loaded at first use: activation stays free of the sandbox, the runners and the models.
       const { solveWish } = await import('./solve-run.ts');
-      return await this.#present(wish, await solveWish(wish, this.#shell));
+      const solved = await solveWish(wish, this.#shell, agent);
+      if (!wish.change) this.#viewer.propose(proposalOf(wish, solved));
+      return solved;
     } finally {
       this.#busy = false;
     }
@@ -77,6 +93,7 @@ class Solver {
     const { proposal } = this.#viewer;
     if (!proposal) return undefined;
     try {
+      if (!(await this.#isLookedAt(proposal))) return 'declined';
       const { applyProposal } = await import('./apply.ts');
       const applied = await applyProposal(proposal, this.#viewer);
       this.#shell.log.info(
@@ -101,22 +118,27 @@ class Solver {
 
   /** Shows how a run ended; what the user does about it is not waited for. */
   async #present(wish: Wish, solved: Solved): Promise<Said> {
-    const { outcome, code, why, patch } = solved.ended;
-    const { folder, title } = wish;
-    const vouched = outcome === 'solved';
-    if (wish.change) {
-      void this.#ask(changeWords(solved.ended, l10n.t), wish, solved);
-      return { outcome, code, why };
-    }
-    this.#viewer.propose(patch ? { folder, patch, title, vouched } : undefined);
-    if (vouched) await this.#view();
-    void this.#ask(outcomeWords(solved.ended, l10n.t), wish, solved);
+    const { outcome, code, why } = solved.ended;
+    if (outcome === 'solved' && !wish.change) await this.#view();
+    const words = wish.change ? changeWords : outcomeWords;
+    void this.#ask(words(solved.ended, l10n.t), wish, solved);
     return { outcome, code, why };
   }
 
   async #view(): Promise<void> {
     const { proposal } = this.#viewer;
     if (proposal) await this.#viewer.showPatch(proposal);
+  }
+
+  /** Nothing is applied unseen: a patch that was not on the screen is shown, and asked about. */
+  async #isLookedAt(proposal: Proposal): Promise<boolean> {
+    if (this.#viewer.hasShown(proposal)) return true;
+    await this.#viewer.showPatch(proposal);
+    // One that nothing vouches for is asked about in any case.
+    if (!proposal.vouched) return true;
+    const apply = l10n.t('Apply');
+    const question = l10n.t('Apply this patch for {0}?', proposal.title);
+    return (await window.showInformationMessage(question, apply)) === apply;
   }
 
   async #ask({ tone, text, steps }: Words, wish: Wish, solved: Solved): Promise<void> {
@@ -172,4 +194,10 @@ class Solver {
         await commands.executeCommand('workbench.action.openSettings', step.setting);
     }
   }
+}
+
+/** What a run has to hand over, or to look at. */
+function proposalOf({ folder, title }: Wish, { ended }: Solved): Proposal | undefined {
+  const { patch, outcome } = ended;
+  return patch ? { folder, patch, title, vouched: outcome === 'solved' } : undefined;
 }

@@ -19,6 +19,7 @@ import { applyProposal } from '../../src/vscode/apply.ts';
 import { openFiles, unsavedTexts } from '../../src/vscode/editing.ts';
 import { Viewer } from '../../src/vscode/proposal.ts';
 import { readSettings, testEnvironment } from '../../src/vscode/settings.ts';
+import './tools.ts';
 
 // Runs inside a real extension host: see companion.ts. The workspace is that of the row `host`.
 const folder = workspace.workspaceFolders![0]!;

@@ -2,12 +2,35 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { solveInput, verifyInput } from '../../src/vscode/tools/input.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(path.join(repository, file), 'utf8');
 
 const support = z.object({ supported: z.boolean(), description: z.string().min(1) });
-const described = z.object({ markdownDescription: z.string().min(1), default: z.unknown() });
+/** A setting: described, in its place, and bounded where it is a number. */
+const described = z
+  .object({
+    order: z.int(),
+    markdownDescription: z.string().min(1),
+    type: z.union([z.string(), z.array(z.string())]),
+    default: z.unknown(),
+    minimum: z.number().optional(),
+    maximum: z.number().optional(),
+  })
+  .refine(({ type, minimum, maximum }) => {
+    const isNumber = [type].flat().some((name) => name === 'integer' || name === 'number');
+    return !isNumber || (minimum !== undefined && maximum !== undefined);
+  }, 'a number without a range');
+
+/** A tool for the editor's agents. */
+const tool = z.object({
+  name: z.string().startsWith('reckon_'),
+  displayName: z.string().min(1),
+  userDescription: z.string().min(1),
+  modelDescription: z.string().min(1),
+  inputSchema: z.looseObject({ properties: z.record(z.string(), z.looseObject({})) }),
+});
 
 /** What the editor reads of package.json, as far as the code must agree with it. */
 const manifest = z
@@ -23,10 +46,27 @@ const manifest = z
       commands: z.array(
         z.object({ command: z.string(), title: z.string(), category: z.literal('Reckon') }),
       ),
-      configuration: z.array(z.object({ properties: z.record(z.string(), described) })),
+      configuration: z.array(
+        z.object({ title: z.string().min(1), properties: z.record(z.string(), described) }),
+      ),
+      languageModelTools: z.array(tool),
     }),
   })
   .parse(JSON.parse(read('package.json')));
+
+/** A schema of ours as JSON has it, without what only one side says. */
+function asJson(schema: z.ZodType): unknown {
+  const { $schema, ...rest } = z.toJSONSchema(schema);
+  assert.ok($schema);
+  return rest;
+}
+
+/** The same of a contributed one: descriptions are for models alone. */
+function undescribed(schema: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(schema, (name, value: unknown) => (name === 'description' ? undefined : value)),
+  );
+}
 
 /** The text of the editor's shell. */
 const shell = readdirSync(path.join(repository, 'src/vscode'), {
@@ -62,6 +102,28 @@ describe('the manifest', () => {
       Object.keys(group.properties),
     );
     assert.deepEqual(contributed.sort(), settings);
+  });
+
+  it('orders the settings of a group as it lists them', () => {
+    for (const { title, properties } of manifest.contributes.configuration) {
+      const orders = Object.values(properties).map(({ order }) => order);
+      assert.deepEqual(
+        orders,
+        orders.map((_, index) => index + 1),
+        title,
+      );
+    }
+  });
+
+  it('contributes exactly the tools that are registered, and what each takes', () => {
+    const { languageModelTools } = manifest.contributes;
+    const names = languageModelTools.map(({ name }) => name).sort();
+    assert.deepEqual(names, named(/\bregister\('(reckon_\w+)'/g));
+    for (const { name, inputSchema } of languageModelTools) {
+      const ours = { reckon_solve: solveInput, reckon_verify: verifyInput }[name];
+      assert.deepEqual(undescribed(inputSchema), ours && asJson(ours), name);
+      for (const each of Object.values(inputSchema.properties)) assert.ok(each['description']);
+    }
   });
 
   it('runs where the files are, and only where they are trusted', () => {
