@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processesNaming } from '../kill/remains.ts';
 import { quietScenarios } from './ghost-quiet.ts';
+import { foldersScenario } from './folders.ts';
 import { ghostScenarios } from './ghost-text.ts';
 import { panelScenarios } from './panel.ts';
 import { on, type Scenario, solveFromPalette } from './scene.ts';
@@ -238,18 +239,29 @@ const hostEnv = {
 const host = on({ answers: 'bundled', env: hostEnv }, async ({ bench }) => {
   await rm(report, { force: true });
   await bench.command('Companion: Run Tests in the Host');
-  const deadline = performance.now() + 120_000;
+  const deadline = performance.now() + 400_000;
+  const asked = new Set<string>();
   let text: string | null = null;
   while (text === null && performance.now() < deadline) {
+    // What the editor asks before it lets a tool run.
+    if (await bench.dialog().isVisible()) {
+      const question = await bench.dialog().innerText();
+      if (!asked.has(question)) await bench.shot(`host-tool-${asked.size + 1}`);
+      asked.add(question);
+      await bench.press(bench.dialog(), 'Yes');
+    }
     text = await readFile(report, 'utf8').catch(() => null);
     await sleep(250);
   }
+  const questions = [...asked].join('\n');
   const { passed, failed } = JSON.parse(text ?? '{"passed": [], "failed": []}') as {
     passed: string[];
     failed: unknown[];
   };
   assert.deepEqual(failed, []);
   assert.ok(passed.length > 0, 'the companion wrote no report');
+  assert.match(questions, /Let Reckon solve failing tests of/);
+  assert.match(questions, /Let Reckon judge the uncommitted change of/);
   return { tests: passed.length };
 });
 
@@ -268,6 +280,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   bundled,
   untrusted,
   host,
+  folders: foldersScenario,
   ...ghostScenarios,
   ...quietScenarios,
   ...panelScenarios,

@@ -30,7 +30,7 @@ def name(corners):
 `;
 }
 
-const test = `import shapes
+export const test = `import shapes
 
 
 def test_area():
@@ -65,6 +65,8 @@ export interface StageOptions {
   readonly trusted?: boolean;
   readonly demo?: string;
   readonly files?: Readonly<Record<string, string>>;
+  /** What of the files is opened, where it is not the folder that holds them. */
+  readonly open?: string;
 }
 
 /** A model's answer that gives `shapes.py` this text. */
@@ -82,9 +84,10 @@ export async function openStage(installed: Installed, options: StageOptions): Pr
   const workspace = await workspaceOf(options);
   const model = server ? { 'reckon.model': `remote:${server.baseUrl}#scripted` } : {};
   const settings = { 'reckon.solve.jobs': 1, ...model, ...options.settings };
-  const { env = {}, trusted = true } = options;
+  const { env = {}, trusted = true, open = '' } = options;
   const { root } = workspace;
-  const bench = await Workbench.open(installed, { folder: root, settings, env, trusted });
+  const opened = path.join(root, open);
+  const bench = await Workbench.open(installed, { workspace: opened, settings, env, trusted });
   return {
     bench,
     root,

@@ -29,7 +29,8 @@ const flags =
   '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
 
 export interface WorkbenchOptions {
-  readonly folder: string;
+  /** A folder, or a file that lists several: `.code-workspace`. */
+  readonly workspace: string;
   readonly settings: Readonly<Record<string, unknown>>;
   /** Environment of the extension host, beside this process's own. */
   readonly env?: Readonly<Record<string, string>>;
@@ -81,7 +82,8 @@ export class Workbench {
     });
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(patience);
-    await page.goto(`${address}/?folder=${encodeURIComponent(options.folder)}`);
+    const kind = options.workspace.endsWith('.code-workspace') ? 'workspace' : 'folder';
+    await page.goto(`${address}/?${kind}=${encodeURIComponent(options.workspace)}`);
     await page.locator('.monaco-workbench .part.editor').waitFor();
     return new Workbench(page, browser, server, { profile, extensions: installed.extensions });
   }
