@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Llama } from 'node-llama-cpp';
 import { FailureError } from '../../base/failure.ts';
+import { lackOf, thisSystem } from './system.ts';
 
 /** The one native library of the process, loaded at first use, and what it last complained of. */
 export interface Library {
@@ -45,11 +46,10 @@ export async function loadLibrary(): Promise<Library> {
       },
     };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new FailureError(
-      'no-engine',
-      `No local engine runs on this system (${process.platform} ${process.arch}; on Linux it ` +
-        `needs glibc): ${reason}. Use a remote model.`,
-    );
+    const thrown = error instanceof Error ? error.message : String(error);
+    const reason = lackOf(thisSystem()) ?? thrown;
+    const system = `${process.platform} ${process.arch}`;
+    const why = `No local engine runs on this system (${system}): ${reason}. Use a remote model.`;
+    throw new FailureError('no-engine', why);
   }
 }
