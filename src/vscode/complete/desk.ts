@@ -107,7 +107,9 @@ export class Desk {
     byHand: boolean,
   ): string | null {
     const { scheme, path } = document.uri;
-    const kind = { scheme, path, language: document.languageId };
+    // An extension's file system; views of the editor's own are read-only, or none at all.
+    const virtual = workspace.fs.isWritableFileSystem(scheme) === true;
+    const kind = { scheme, path, language: document.languageId, virtual };
     const off = whyOff(kind, isExcluded(document));
     if (off !== null) return offWords(off, l10n.t);
     const place = placeOf(modelOf(settings));

@@ -7,10 +7,12 @@ export interface DocumentKind {
   /** Of its address; a notebook cell's is the notebook's. */
   readonly path: string;
   readonly language: string;
+  /** It lies on a file system of an extension's, such as a repository that is not cloned. */
+  readonly virtual: boolean;
 }
 
 /** Why a document is none that suggestions are made in. */
-export type Off = 'no-code' | 'settings' | 'excluded';
+export type Off = 'no-code' | 'settings' | 'excluded' | 'virtual';
 
 const schemes = new Set(['file', 'untitled', 'vscode-notebook-cell']);
 /** What is written there is no code: output, messages, searches. */
@@ -23,10 +25,11 @@ const settings = /(^|\/)((\.vscode|User)\/[^/]+\.json|[^/]+\.code-workspace)$/;
  * the editor's lists (`files.exclude`). Files with secrets are the ask gate's concern.
  */
 export function whyOff(
-  { scheme, path: address, language }: DocumentKind,
+  { scheme, path: address, language, virtual }: DocumentKind,
   excluded: boolean,
 ): Off | null {
   if (settings.test(address)) return 'settings';
+  if (virtual && !schemes.has(scheme)) return 'virtual';
   if (!schemes.has(scheme) || languages.has(language)) return 'no-code';
   return excluded ? 'excluded' : null;
 }
@@ -38,6 +41,8 @@ export function offWords(off: Off, t: Translate): string {
       return t('No suggestions here: this is no code');
     case 'settings':
       return t('No suggestions in settings');
+    case 'virtual':
+      return t('No suggestions here: this file is on no disk that programs run on');
     case 'excluded':
       return t('No suggestions in files that files.exclude names');
   }
@@ -56,7 +61,10 @@ const extensions: Readonly<Record<string, string>> = {
 };
 
 /** A name for the document by whose end its language is known. */
-export function nameOf({ scheme, path: address, language }: DocumentKind, key: string): string {
+export function nameOf(
+  { scheme, path: address, language }: Omit<DocumentKind, 'virtual'>,
+  key: string,
+): string {
   const known = scheme === 'file' && path.posix.extname(address) !== '';
   return known ? address : `${key}${extensions[language] ?? ''}`;
 }

@@ -13,6 +13,7 @@ describe('whyOff', () => {
     ['search-editor', 'Search', 'search-result', 'no-code'],
     ['vscode-interactive-input', '/InteractiveInput-1', 'python', 'no-code'],
     ['vscode-userdata', '/User/settings.json', 'jsonc', 'settings'],
+    ['vscode-vfs', '/example/far/a.py', 'python', 'virtual'],
     ['file', '/home/ada/.git/COMMIT_EDITMSG', 'git-commit', 'no-code'],
     ['file', '/home/ada/.vscode/settings.json', 'jsonc', 'settings'],
     ['file', '/home/ada/User/keybindings.json', 'jsonc', 'settings'],
@@ -20,12 +21,14 @@ describe('whyOff', () => {
   ];
   for (const [scheme, path, language, off] of cases) {
     it(`${scheme} ${path}: ${off ?? 'on'}`, () => {
-      assert.equal(whyOff({ scheme, path, language }, false), off);
+      const virtual = ['file', 'vscode-vfs', 'vscode-userdata'].includes(scheme);
+      assert.equal(whyOff({ scheme, path, language, virtual }, false), off);
     });
   }
 
   it('leaves out what the user excludes, and says so', () => {
-    const off = whyOff({ scheme: 'file', path: '/a.py', language: 'python' }, true);
+    const file = { scheme: 'file', path: '/a.py', language: 'python', virtual: false };
+    const off = whyOff(file, true);
     assert.equal(off && offWords(off, t), 'No suggestions in files that files.exclude names');
   });
 });
