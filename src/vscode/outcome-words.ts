@@ -169,6 +169,7 @@ const remedies: Readonly<Record<string, readonly Step[]>> = {
   'bad-address': [model],
   'editor-only': [model],
   'model-missing': [model],
+  'no-engine': [model, doctor],
   unreachable: [again, model],
   'unknown-model': [model],
 };
