@@ -34,6 +34,12 @@ const panel = on({ answers: scripted }, async (stage) => {
   );
   await bench.shot('panel-4-reloaded');
   await bench.panel.getByRole('button', { name: 'Apply' }).click();
+  // The window is new, so the diff was not on the screen: it is shown, and asked about.
+  const question = bench.notification('Apply this patch for');
+  await question.waitFor();
+  await bench.shot('panel-5-preview');
+  assert.equal(await stage.read('shapes.py'), shapes.defective, 'untouched until looked at');
+  await bench.press(question, 'Apply');
   await becomes(stage, 'shapes.py', shapes.right);
   return {};
 });
@@ -61,7 +67,7 @@ const panelLarge = on({ answers: scripted }, async (stage) => {
   await bench.panel.locator('.lane').first().waitFor();
   const msToFirstRows = Math.round(performance.now() - started);
   await bench.panel.locator('h1', { hasText: 'Unfinished' }).waitFor();
-  await bench.shot('panel-5-large');
+  await bench.shot('panel-6-large');
   return { events: events.length, msToFirstRows };
 });
 
