@@ -9,8 +9,8 @@ const selector = ['file', 'untitled', 'vscode-notebook-cell'].map((scheme) => ({
 /** Ghost text, its item in the status bar, and what can be done about both. */
 export function registerComplete(shell: Shell): Disposable {
   const status = new Status();
-  const desk = new Desk(shell, (state) => {
-    status.show(state);
+  const desk = new Desk(shell, (state, model) => {
+    status.show(state, model);
   });
   const suggestions = new Suggestions(desk);
   desk.look(window.activeTextEditor?.document);

@@ -32,7 +32,10 @@ interface Opening {
  */
 export class Desk {
   readonly #shell: Shell;
-  readonly #onState: (state: State) => void;
+  readonly #onState: (state: State, model: string) => void;
+  #state: State = { kind: 'idle', last: null };
+  /** As its setting names it, for what is looked at. */
+  #model = 'bundled';
   #opened: Opened | null = null;
   #opening: Opening | null = null;
   #failedAt = 0;
@@ -40,13 +43,18 @@ export class Desk {
   /** What is looked at, for the status. */
   #document: TextDocument | undefined;
 
-  constructor(shell: Shell, onState: (state: State) => void) {
+  constructor(shell: Shell, onState: (state: State, model: string) => void) {
     this.#shell = shell;
     this.#onState = onState;
   }
 
   get opened(): Opened | null {
     return this.#opened;
+  }
+
+  /** What was told last. */
+  get state(): State {
+    return this.#state;
   }
 
   get snoozed(): boolean {
@@ -66,30 +74,32 @@ export class Desk {
   look(document: TextDocument | undefined): void {
     this.#document = document;
     const settings = workspace.getConfiguration('reckon', document);
+    this.#model = modelOf(settings);
     const why = document ? this.#whyOff(document, settings, false) : null;
-    this.#onState(why === null ? { kind: 'idle', last: null } : { kind: 'paused', why });
+    this.#tell(why === null ? { kind: 'idle', last: null } : { kind: 'paused', why });
   }
 
   /** The completer for a document; null where it is off there, and the status says why. */
   async openFor(document: TextDocument, byHand: boolean): Promise<Opened | null> {
     const settings = workspace.getConfiguration('reckon', document);
+    this.#model = modelOf(settings);
     const why = this.#whyOff(document, settings, byHand);
     if (why !== null) {
-      this.#onState({ kind: 'paused', why });
+      this.#tell({ kind: 'paused', why });
       return null;
     }
     const chosen = settings.get('complete.eagerness');
     const eagerness = eagernesses.find((each) => each === chosen) ?? 'balanced';
-    return await this.#open({ model: modelOf(settings), eagerness }, byHand);
+    return await this.#open({ model: this.#model, eagerness }, byHand);
   }
 
   /** Shows that a suggestion is on its way, and how it ended. */
   async follow(asked: Promise<Completion>): Promise<Completion> {
-    this.#onState({ kind: 'thinking' });
+    this.#tell({ kind: 'thinking' });
     const completion = await asked;
     const { failure, code } = completion;
-    if (failure) this.#onState({ kind: 'failed', why: failure.why });
-    else if (code !== 'superseded') this.#onState({ kind: 'idle', last: completion });
+    if (failure) this.#tell({ kind: 'failed', why: failure.why });
+    else if (code !== 'superseded') this.#tell({ kind: 'idle', last: completion });
     return completion;
   }
 
@@ -99,6 +109,11 @@ export class Desk {
     this.#opening = null;
     this.#opened = null;
     await (await opening?.opened)?.dispose();
+  }
+
+  #tell(state: State): void {
+    this.#state = state;
+    this.#onState(state, this.#model);
   }
 
   #whyOff(
@@ -138,20 +153,20 @@ export class Desk {
     settings: CompleteSettings,
     former: Opening['opened'] | undefined,
   ): Promise<Opened | null> {
-    this.#onState({ kind: 'loading' });
+    this.#tell({ kind: 'loading' });
     try {
       await (await former)?.dispose();
       this.#opened = null;
       // Loaded at first use: activation stays free of models and grammars.
       const { openCompleting } = await import('./opened.ts');
       this.#opened = await openCompleting(settings, this.#shell);
-      this.#onState({ kind: 'idle', last: null });
+      this.#tell({ kind: 'idle', last: null });
       return this.#opened;
     } catch (error) {
       const { why } = toFailure(error);
       this.#shell.log.error(why);
       this.#failedAt = performance.now();
-      this.#onState({ kind: 'failed', why });
+      this.#tell({ kind: 'failed', why });
       return null;
     }
   }

@@ -15,24 +15,39 @@ export interface StatusWords {
   readonly tooltip: string;
 }
 
-/** What the status bar says: the icon tells the state, the tooltip why nothing is shown. */
-export function statusWords(state: State, t: Translate): StatusWords {
+/** What the status bar says: the icon tells the state, the tooltip why nothing is shown, and by which model. */
+export function statusWords(state: State, model: string, t: Translate): StatusWords {
+  const tooltip = `${stateWords(state, t)}\n${t('Model: {0}', model)}`;
+  return { text: `$(${iconOf(state)}) Reckon`, tooltip };
+}
+
+function iconOf(state: State): string {
   switch (state.kind) {
     case 'loading':
-      return { text: '$(loading~spin) Reckon', tooltip: t('Reckon loads its model') };
     case 'thinking':
-      return { text: '$(loading~spin) Reckon', tooltip: t('Reckon writes a suggestion') };
+      return 'loading~spin';
     case 'paused':
-      return { text: '$(circle-slash) Reckon', tooltip: state.why };
+      return 'circle-slash';
     case 'failed':
-      return { text: '$(warning) Reckon', tooltip: state.why };
+      return 'warning';
     case 'idle':
-      return { text: iconOf(state.last), tooltip: lastWords(state.last, t) };
+      return state.last?.decision === 'hide' ? 'eye-closed' : 'sparkle';
   }
 }
 
-function iconOf(last: Extract<State, { kind: 'idle' }>['last']): string {
-  return last?.decision === 'hide' ? '$(eye-closed) Reckon' : '$(sparkle) Reckon';
+/** What completing is at, or what it decided last, in a sentence. */
+export function stateWords(state: State, t: Translate): string {
+  switch (state.kind) {
+    case 'loading':
+      return t('Reckon loads its model');
+    case 'thinking':
+      return t('Reckon writes a suggestion');
+    case 'paused':
+    case 'failed':
+      return state.why;
+    case 'idle':
+      return lastWords(state.last, t);
+  }
 }
 
 function lastWords(last: Extract<State, { kind: 'idle' }>['last'], t: Translate): string {

@@ -13,10 +13,11 @@ import {
   type WorkspaceConfiguration,
 } from 'vscode';
 import { type Eagerness, eagernesses } from '../../complete/eagerness.ts';
-import { mayBeSent } from '../consent.ts';
+import { isConsentedTo, mayBeSent } from '../consent.ts';
+import { placeOf } from '../keys.ts';
 import type { Shell } from '../solve-run.ts';
 import { type Desk, modelOf } from './desk.ts';
-import { type State, statusWords } from './status-words.ts';
+import { type State, stateWords, statusWords } from './status-words.ts';
 
 /** An entry of the menu, and what it does; a group's heading does nothing. */
 interface Entry extends QuickPickItem {
@@ -35,22 +36,23 @@ export class Status implements Disposable {
     this.#item = window.createStatusBarItem('reckon.status', StatusBarAlignment.Right, 100);
     this.#item.name = 'Reckon';
     this.#item.command = '_reckon.menu';
-    this.show({ kind: 'idle', last: null });
+    this.show({ kind: 'idle', last: null }, 'bundled');
     this.#item.show();
   }
 
-  show(state: State): void {
+  /** `model`: as its setting names it. */
+  show(state: State, model: string): void {
     clearTimeout(this.#later);
-    if (state.kind !== 'thinking') this.#put(state);
+    if (state.kind !== 'thinking') this.#put(state, model);
     else {
       this.#later = setTimeout(() => {
-        this.#put(state);
+        this.#put(state, model);
       }, calmMs);
     }
   }
 
-  #put(state: State): void {
-    const { text, tooltip } = statusWords(state, l10n.t);
+  #put(state: State, model: string): void {
+    const { text, tooltip } = statusWords(state, model, l10n.t);
     this.#item.text = text;
     this.#item.tooltip = tooltip;
     const plain = text.replace(/\$\([^)]*\) /g, '');
@@ -68,7 +70,21 @@ export async function showMenu(desk: Desk, { context }: Shell): Promise<void> {
   const document = window.activeTextEditor?.document;
   const settings = workspace.getConfiguration('reckon', document);
   const model = modelOf(settings);
+  const place = placeOf(model);
+  const { state } = desk;
+  const doctor: Entry = {
+    label: l10n.t('Doctor'),
+    description: l10n.t('what works here, and what to do about what does not'),
+    run: () => commands.executeCommand('reckon.doctor'),
+  };
+  const allow = async () => {
+    if (await mayBeSent(model, context)) desk.look(document);
+  };
   const entries: Entry[] = [
+    ...(place !== null && !isConsentedTo(place, context)
+      ? [{ label: l10n.t('Allow Sending Code…'), run: allow }]
+      : []),
+    ...(state.kind === 'failed' ? [doctor] : []),
     {
       label: desk.snoozed ? l10n.t('Suggest Again') : l10n.t('Snooze for Ten Minutes'),
       run: () => {
@@ -84,15 +100,16 @@ export async function showMenu(desk: Desk, { context }: Shell): Promise<void> {
       description: model,
       run: () => commands.executeCommand('workbench.action.openSettings', 'reckon.complete.model'),
     },
-    ...(model.startsWith('remote:')
-      ? [{ label: l10n.t('Allow Sending Code…'), run: () => mayBeSent(model, context) }]
-      : []),
+    ...(state.kind === 'failed' ? [] : [doctor]),
     {
-      label: l10n.t('Doctor'),
-      run: () => commands.executeCommand('reckon.doctor'),
+      label: l10n.t('Show Trace'),
+      description: l10n.t('the last suggestions, and the runs'),
+      run: () => commands.executeCommand('reckon.showTrace'),
     },
   ];
-  const chosen = await window.showQuickPick(entries, { title: l10n.t('Reckon: Suggestions') });
+  const title = l10n.t('Reckon: Suggestions');
+  const placeHolder = stateWords(state, l10n.t);
+  const chosen = await window.showQuickPick(entries, { title, placeHolder });
   await chosen?.run?.();
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { statusWords } from '../../../../src/vscode/complete/status-words.ts';
+import { stateWords, statusWords } from '../../../../src/vscode/complete/status-words.ts';
 import { t } from '../translate.ts';
 
 describe('statusWords', () => {
@@ -9,27 +9,24 @@ describe('statusWords', () => {
       why: 'It is not likely to be accepted.',
       accept: 0.124,
     } as const;
-    assert.deepEqual(statusWords({ kind: 'idle', last }, t), {
+    assert.deepEqual(statusWords({ kind: 'idle', last }, 'bundled', t), {
       text: '$(eye-closed) Reckon',
-      tooltip: 'Last suggestion: hidden, 12% likely to be accepted',
+      tooltip: 'Last suggestion: hidden, 12% likely to be accepted\nModel: bundled',
     });
     const none = { decision: 'none', why: 'The cursor is inside a word.', accept: 0 } as const;
     assert.equal(
-      statusWords({ kind: 'idle', last: none }, t).tooltip,
+      stateWords({ kind: 'idle', last: none }, t),
       'No suggestion: The cursor is inside a word.',
     );
   });
 
   it('tells that it is busy, and with what', () => {
-    const words = (['loading', 'thinking'] as const).map((kind) => statusWords({ kind }, t));
-    assert.deepEqual(
-      words.map(({ tooltip }) => tooltip),
-      ['Reckon loads its model', 'Reckon writes a suggestion'],
-    );
+    const words = (['loading', 'thinking'] as const).map((kind) => stateWords({ kind }, t));
+    assert.deepEqual(words, ['Reckon loads its model', 'Reckon writes a suggestion']);
   });
 
   it('tells that it rests', () => {
-    const { text, tooltip } = statusWords({ kind: 'paused', why: 'Off' }, t);
-    assert.deepEqual([text, tooltip], ['$(circle-slash) Reckon', 'Off']);
+    const { text, tooltip } = statusWords({ kind: 'paused', why: 'Off' }, 'local:a.gguf', t);
+    assert.deepEqual([text, tooltip], ['$(circle-slash) Reckon', 'Off\nModel: local:a.gguf']);
   });
 });
