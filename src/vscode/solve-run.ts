@@ -1,5 +1,6 @@
 import {
   type CancellationToken,
+  env,
   type ExtensionContext,
   l10n,
   type LogOutputChannel,
@@ -27,6 +28,7 @@ import type { Keys } from './keys.ts';
 import type { Ended } from './outcome-words.ts';
 import type { Live } from './panel/live.ts';
 import { progressWords } from './progress-words.ts';
+import { asRemote } from './remote-words.ts';
 import { readSettings, type Settings, testEnvironment } from './settings.ts';
 
 /** What a run uses of the shell. */
@@ -100,13 +102,13 @@ async function solveSignalled(
 ): Promise<Pick<Solved, 'ended' | 'trace'>> {
   const settings = readSettings(wish.folder);
   try {
-    const env = await keys.environmentFor(settings.model);
+    const environment = await keys.environmentFor(settings.model);
     const installRoot = context.extensionPath;
     const means = {
       installRoot,
       storage: context.globalStorageUri.fsPath,
       keep: { runs: settings.keepRuns, bytes: 200e6 },
-      openModel: (name: string) => openModel(name, { installRoot, env }),
+      openModel: (name: string) => openModel(name, { installRoot, env: environment }),
       onEvent,
       note: (why: string) => {
         log.warn(why);
@@ -114,7 +116,7 @@ async function solveSignalled(
     };
     const task = await taskOf(wish, settings, installRoot, signal);
     const { outcome, trace } = await runTask(task, means, signal);
-    return { ended: outcome, trace };
+    return { ended: asRemote(outcome, settings.model, env.remoteName, l10n.t), trace };
   } catch (thrown) {
     const { code, why } = toFailure(thrown);
     log.error(`${code}: ${why}`);

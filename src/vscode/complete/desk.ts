@@ -1,4 +1,5 @@
 import {
+  env,
   l10n,
   languages,
   RelativePattern,
@@ -6,11 +7,12 @@ import {
   workspace,
   type WorkspaceConfiguration,
 } from 'vscode';
-import { toFailure } from '../../base/failure.ts';
+import { type Failure, toFailure } from '../../base/failure.ts';
 import type { Completion } from '../../complete/complete.ts';
 import { eagernesses } from '../../complete/eagerness.ts';
 import { isConsentedTo } from '../consent.ts';
 import { placeOf } from '../keys.ts';
+import { asRemote } from '../remote-words.ts';
 import type { Shell } from '../solve-run.ts';
 import type { CompleteSettings, Opened } from './opened.ts';
 import type { State } from './status-words.ts';
@@ -97,8 +99,9 @@ export class Desk {
   async follow(asked: Promise<Completion>): Promise<Completion> {
     this.#tell({ kind: 'thinking' });
     const completion = await asked;
-    const { failure, code } = completion;
-    if (failure) this.#tell({ kind: 'failed', why: failure.why });
+    const { failure, code, decision, msTotal } = completion;
+    this.#shell.log.debug(`complete: ${decision} (${code}) after ${msTotal} ms`);
+    if (failure) this.#tell(this.#failed(failure));
     else if (code !== 'superseded') this.#tell({ kind: 'idle', last: completion });
     return completion;
   }
@@ -163,12 +166,17 @@ export class Desk {
       this.#tell({ kind: 'idle', last: null });
       return this.#opened;
     } catch (error) {
-      const { why } = toFailure(error);
-      this.#shell.log.error(why);
+      const failed = this.#failed(toFailure(error));
+      this.#shell.log.error(failed.why);
       this.#failedAt = performance.now();
-      this.#tell({ kind: 'failed', why });
+      this.#tell(failed);
       return null;
     }
+  }
+
+  #failed(failure: Failure) {
+    const { why } = asRemote(failure, this.#model, env.remoteName, l10n.t);
+    return { kind: 'failed', why } as const;
   }
 }
 
