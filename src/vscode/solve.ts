@@ -4,6 +4,7 @@ import type { Applied } from './apply.ts';
 import { changeWish, type Wish, wishOf } from './ask.ts';
 import { registerCodeAction } from './code-action.ts';
 import { mayBeSent } from './consent.ts';
+import { placeOf } from './keys.ts';
 import {
   changeWords,
   type Ended,
@@ -76,7 +77,7 @@ class Solver {
       const { model } = readSettings(wish.folder);
       // A change is judged by running it: no model is asked.
       if (!wish.change && !(await mayBeSent(model, this.#shell.context))) {
-        const why = l10n.t('The code of this workspace may not be sent to {0}.', model);
+        const why = l10n.t('Code of this workspace may not go to {0}.', placeOf(model) ?? '');
         return { code: 'not-allowed', why };
       }
       // Loaded at first use: activation stays free of the sandbox, the runners and the models.
