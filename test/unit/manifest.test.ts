@@ -34,7 +34,7 @@ const tool = z.object({
 
 /** What the editor reads of package.json, as far as the code must agree with it. */
 const manifest = z
-  .object({
+  .looseObject({
     main: z.string(),
     icon: z.string(),
     extensionKind: z.array(z.string()),
@@ -127,6 +127,8 @@ describe('the manifest', () => {
   });
 
   it('runs where the files are, and only where they are trusted', () => {
+    // A program for browsers would have it offered where no test can run.
+    assert.equal('browser' in manifest, false);
     const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
     assert.deepEqual(
       [manifest.extensionKind, untrustedWorkspaces.supported, virtualWorkspaces.supported],
