@@ -102,10 +102,8 @@ export class Viewer implements Disposable {
 
   /** Closes the diffs of patches that are done with. */
   async close(): Promise<void> {
-    const tabs = window.tabGroups.all
-      .flatMap((group) => group.tabs)
-      .filter(({ input }) => input instanceof TabInputTextDiff && input.modified.scheme === scheme);
-    await window.tabGroups.close(tabs);
+    const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+    await window.tabGroups.close(tabs.filter(({ input }) => diffsOf(input).some(isOurs)));
     this.#texts.clear();
     this.#seen = undefined;
   }
@@ -119,4 +117,15 @@ export class Viewer implements Disposable {
     this.#texts.set(uri.toString(), text);
     return uri;
   }
+}
+
+/** The diffs of a tab: the editor names the type of those of several files to itself alone. */
+function diffsOf(input: unknown): readonly TabInputTextDiff[] {
+  if (input instanceof TabInputTextDiff) return [input];
+  const { textDiffs = [] } = (input ?? {}) as { textDiffs?: readonly TabInputTextDiff[] };
+  return textDiffs;
+}
+
+function isOurs({ modified }: TabInputTextDiff): boolean {
+  return modified.scheme === scheme;
 }

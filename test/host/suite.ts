@@ -126,6 +126,18 @@ describe('applyProposal', () => {
     assert.equal(await textOf('c.txt'), before.replace('two', 'mine'));
   });
 
+  it('closes the diffs that it has shown, of one file and of several', async () => {
+    const shown = () => window.tabGroups.all.flatMap(({ tabs }) => tabs).length;
+    const one = { path: 'a.txt', before, after };
+    for (const patch of [[one], [one, { ...one, path: 'b.txt' }]]) {
+      await viewer.showPatch({ folder, patch, title: 'a test', vouched: true });
+      assert.ok(viewer.hasShown({ folder, patch, title: 'again', vouched: true }));
+      assert.equal(shown(), 1);
+      await viewer.close();
+      assert.equal(shown(), 0, `${patch.length} files`);
+    }
+  });
+
   it('follows no link out of the workspace', async () => {
     const link = path.join(folder.uri.fsPath, 'way-out');
     symlinkSync('/tmp', link);
