@@ -41,6 +41,7 @@ function Suggestion({ row }: { readonly row: SuggestionRow }) {
   const name = clip(row.file.split(/[/\\]/).at(-1) ?? '', 80);
   const tokens = withoutTail(row.tokens);
   const numbers = row.decision ? numberFacts(row.decision.numbers) : [];
+  const work = workWords(row);
   const facts = [
     name,
     row.ms === null ? '' : t('{0} ms', Math.round(row.ms)),
@@ -65,6 +66,7 @@ function Suggestion({ row }: { readonly row: SuggestionRow }) {
         {facts.filter(Boolean).map((fact) => (
           <span key={fact}>{fact}</span>
         ))}
+        {work && <span title={workHow()}>{work}</span>}
       </p>
       {saved(row).map((sentence) => (
         <p key={sentence} class="quiet">
@@ -72,6 +74,20 @@ function Suggestion({ row }: { readonly row: SuggestionRow }) {
         </p>
       ))}
     </>
+  );
+}
+
+/** What its models went through; '' where nothing is told. */
+function workWords({ decision }: SuggestionRow): string {
+  const { full = 0, shallow = 0 } = decision?.evaluated ?? {};
+  if (full + shallow === 0) return '';
+  const whole = t('{0} positions evaluated', full);
+  return shallow === 0 ? whole : t('{0}, {1} by fewer layers', whole, shallow);
+}
+
+function workHow(): string {
+  return t(
+    'Tokens of the prompt and of the answer that the model went through; cached ones cost nothing.',
   );
 }
 
