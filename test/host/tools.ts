@@ -66,7 +66,18 @@ describe('the tools for agents', () => {
   });
 
   it('judge what is not committed, or say that there is nothing', async function () {
-    this.timeout(120_000);
-    assert.match(await call('reckon_verify', {}), /^failed \(no-(change|commit)\): /);
+    this.timeout(240_000);
+    assert.match(await call('reckon_verify', {}), /^failed \(no-change\): There is no change/);
+    const before = await onDisk('shapes.py');
+    const file = Uri.joinPath(folder.uri, 'shapes.py');
+    try {
+      const right = before.replace('width + height', 'width * height');
+      await workspace.fs.writeFile(file, Buffer.from(right));
+      const answer = await call('reckon_verify', {});
+      assert.match(answer, /^(accept|abstained|ask) \([a-z-]+\): Passes 2 of 2\b.*P\(wrong\) /);
+      assert.match(answer, /^What would help most: /m);
+    } finally {
+      await workspace.fs.writeFile(file, Buffer.from(before));
+    }
   });
 });
