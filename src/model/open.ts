@@ -15,6 +15,8 @@ export interface OpenOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What carries a remote model's requests. */
   readonly fetch?: Fetch;
+  /** Opens a model of the editor; absent outside it. `name`: as the user names it. */
+  readonly openEditor?: (name: string, family: string) => Model;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface OpenOptions {
 export function openModel(name: string, options: OpenOptions): Model | Failure {
   const parsed = parseModelName(name);
   if ('code' in parsed) return parsed;
-  const { installRoot, env, fetch } = options;
+  const { installRoot, env, fetch, openEditor } = options;
   switch (parsed.kind) {
     case 'bundled':
       return bundledModel(installRoot);
@@ -37,6 +39,7 @@ export function openModel(name: string, options: OpenOptions): Model | Failure {
       return remoteModel({ name, baseUrl, model, apiKey, ...(fetch ? { fetch } : {}) });
     }
     case 'editor':
+      if (openEditor) return openEditor(name, parsed.family);
       return {
         code: 'editor-only',
         why: `The model ${name} is the editor's: use it inside VS Code, or another one here.`,

@@ -1,15 +1,17 @@
 import { type ExtensionContext, l10n, window } from 'vscode';
+import { parseModelName } from '../model/names.ts';
 import { placeOf } from './keys.ts';
 
 /**
- * May this workspace's code go to a model's server? Asked once for each workspace and server, with
- * what would be sent. Models that run here need no consent.
+ * May this workspace's code go to a model? Asked once for each workspace and server, or model of the
+ * editor, with what would be sent: the editor's own question, where it asks one, does not say that.
+ * Models that run here need no consent.
  */
 export async function mayBeSent(
   model: string,
   { workspaceState }: Pick<ExtensionContext, 'workspaceState'>,
 ): Promise<boolean> {
-  const place = placeOf(model);
+  const place = receiverOf(model);
   if (place === null) return true;
   if (isConsentedTo(place, { workspaceState })) return true;
   const send = l10n.t('Send');
@@ -23,12 +25,18 @@ export async function mayBeSent(
   return true;
 }
 
-/** Was this workspace's code already allowed to go to a server? */
+/** Was this workspace's code already allowed to go there? */
 export function isConsentedTo(
   place: string,
   { workspaceState }: Pick<ExtensionContext, 'workspaceState'>,
 ): boolean {
   return workspaceState.get(nameOf(place)) === true;
+}
+
+/** Who would get the code: a server's origin, or a model of the editor; null where it stays here. */
+function receiverOf(model: string): string | null {
+  const parsed = parseModelName(model);
+  return 'kind' in parsed && parsed.kind === 'editor' ? parsed.family : placeOf(model);
 }
 
 function nameOf(place: string): string {

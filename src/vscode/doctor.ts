@@ -13,6 +13,7 @@ import { toFailure } from '../base/failure.ts';
 import type { Check } from '../doctor/checks.ts';
 import { signalOf } from './cancellation.ts';
 import { doctorReport } from './doctor-report.ts';
+import { openEditor } from './editor-model.ts';
 import { chooseFolder } from './folder.ts';
 import { readSettings } from './settings.ts';
 
@@ -55,6 +56,7 @@ async function examineFolder(
       installRoot: context.extensionPath,
       storage: context.globalStorageUri.fsPath,
       env: process.env,
+      openEditor,
     };
     const { model, test } = readSettings(folder);
     const subject = { workspace: folder.uri.fsPath, models: [model], test: test ?? undefined };

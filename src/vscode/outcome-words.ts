@@ -171,6 +171,9 @@ const remedies: Readonly<Record<string, readonly Step[]>> = {
   'model-missing': [model],
   'no-engine': [model, doctor],
   unreachable: [again, model],
+  'no-consent': [again, model],
+  blocked: [model],
+  'no-quota': [model],
   'unknown-model': [model],
 };
 

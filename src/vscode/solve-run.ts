@@ -24,6 +24,7 @@ import { runText } from '../trace/text.ts';
 import type { Wish } from './ask.ts';
 import { signalOf } from './cancellation.ts';
 import { openFiles, unsavedTexts } from './editing.ts';
+import { openEditor } from './editor-model.ts';
 import type { Keys } from './keys.ts';
 import type { Ended } from './outcome-words.ts';
 import type { Live } from './panel/live.ts';
@@ -108,7 +109,7 @@ async function solveSignalled(
       installRoot,
       storage: context.globalStorageUri.fsPath,
       keep: { runs: settings.keepRuns, bytes: 200e6 },
-      openModel: (name: string) => openModel(name, { installRoot, env: environment }),
+      openModel: (name: string) => openModel(name, { installRoot, env: environment, openEditor }),
       onEvent,
       note: (why: string) => {
         log.warn(why);

@@ -13,6 +13,7 @@ import {
   Location,
   Range,
 } from 'vscode';
+import { type Asked, registerLanguageModels } from './language-models.ts';
 
 /** A test for the explorer, as the workspace's `companion.json` lists it. */
 interface Listed {
@@ -23,13 +24,17 @@ interface Listed {
   readonly message: string;
 }
 
-/** Registers the workspace's tests as another extension would, and runs mocha when it is told to. */
+/** Registers the workspace's tests and models as other extensions would, and runs mocha when it is told to. */
 export async function activate(context: ExtensionContext): Promise<void> {
+  const asked: Asked[] = [];
+  const models = registerLanguageModels(asked);
   context.subscriptions.push(
     commands.registerCommand('reckonCompanion.runTests', async () => {
       const report = await runSuite(context.extensionPath);
       writeFileSync(process.env['RECKON_HOST_REPORT'] ?? '/dev/null', JSON.stringify(report));
     }),
+    commands.registerCommand('reckonCompanion.asked', () => (models ? asked : null)),
+    ...(models ? [models] : []),
     await registerTests(),
   );
 }
@@ -85,7 +90,7 @@ async function runSuite(folder: string): Promise<Report> {
     path.join(process.env['RECKON_REPOSITORY'] ?? '', 'node_modules/mocha/index.js')
   )) as { default: typeof import('mocha') };
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'min' });
-  mocha.addFile(path.join(folder, 'suite.cjs'));
+  for (const file of ['suite.cjs', 'editor-model.cjs']) mocha.addFile(path.join(folder, file));
   const report: Report = { passed: [], failed: [] };
   await new Promise<void>((resolve) => {
     mocha

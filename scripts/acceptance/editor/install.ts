@@ -82,6 +82,7 @@ async function packCompanion(): Promise<string> {
     entryPoints: {
       extension: path.join(source, 'companion.ts'),
       suite: path.join(source, 'suite.ts'),
+      'editor-model': path.join(source, 'editor-model.ts'),
     },
     outdir: folder,
     outExtension: { '.js': '.cjs' },

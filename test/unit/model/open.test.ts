@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Model } from '../../../src/model/model.ts';
 import { openModel } from '../../../src/model/open.ts';
 
 describe('openModel', () => {
@@ -20,6 +21,18 @@ describe('openModel', () => {
     assert.ok('code' in found);
     assert.equal(found.code, 'model-missing');
     assert.ok(!found.why.includes('~'));
+  });
+
+  it('leaves the models of the editor to the editor', async () => {
+    const asked: string[] = [];
+    const openEditor = (name: string, family: string) => {
+      asked.push(name, family);
+      return openModel('bundled', options) as Model;
+    };
+    const model = openModel('editor:gpt-4o', { ...options, openEditor });
+    assert.ok(!('code' in model));
+    assert.deepEqual(asked, ['editor:gpt-4o', 'gpt-4o']);
+    await model.dispose();
   });
 
   const refused: [string, string][] = [
