@@ -11,7 +11,7 @@ export function activate(context: ExtensionContext): void {
   const shell = { context, keys: new Keys(context), log, live: new Live() };
   context.subscriptions.push(
     log,
-    registerDoctor(context),
+    registerDoctor(shell),
     registerSolve(shell),
     registerComplete(shell),
   );

@@ -1,10 +1,17 @@
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
 import {
   type CancellationToken,
   commands,
-  type Disposable,
+  Disposable,
+  env,
   type ExtensionContext,
   l10n,
   ProgressLocation,
+  Uri,
+  version,
+  ViewColumn,
+  type WebviewPanel,
   window,
   workspace,
   type WorkspaceFolder,
@@ -12,54 +19,70 @@ import {
 import { toFailure } from '../base/failure.ts';
 import type { Check } from '../doctor/checks.ts';
 import { signalOf } from './cancellation.ts';
-import { doctorReport } from './doctor-report.ts';
-import { openEditor } from './editor-model.ts';
+import { modelOf } from './complete/desk.ts';
+import { fixCommands, fixesOf, installCommand, ownCommands } from './doctor-fixes.ts';
+import { doctorPage } from './doctor-report.ts';
 import { chooseFolder } from './folder.ts';
 import { readSettings } from './settings.ts';
+import type { Shell } from './solve-run.ts';
 
-/** `Reckon: Doctor`: what works here, and what to do about what does not, as a document. */
-export function registerDoctor(context: ExtensionContext): Disposable {
-  return commands.registerCommand('reckon.doctor', async () => {
-    const folder = await chooseFolder();
-    if (!folder) return;
-    try {
-      const checks = await examineWithProgress(folder, context);
-      if (checks) await showReport(doctorReport(folder.uri.fsPath, checks, context));
-    } catch (error) {
-      void window.showErrorMessage(toFailure(error).why);
-    }
-  });
+/** `Reckon: Doctor`: what works here, and what to do about what does not, with links that do it. */
+export function registerDoctor(shell: Shell): Disposable {
+  const report = new Report(shell.context);
+  return Disposable.from(
+    report,
+    commands.registerCommand('reckon.doctor', async () => {
+      const folder = await chooseFolder();
+      if (!folder) return;
+      try {
+        const checks = await examineWithProgress(folder, shell);
+        if (checks) report.show(folder.uri.fsPath, checks);
+      } catch (error) {
+        void window.showErrorMessage(toFailure(error).why);
+      }
+    }),
+    commands.registerCommand(ownCommands.install, typeInstall),
+    commands.registerCommand(ownCommands.key, async () => {
+      const folder = await chooseFolder();
+      if (folder) await shell.keys.enter(readSettings(folder).model);
+    }),
+  );
 }
 
 /** The findings; undefined where the user cancelled. */
 async function examineWithProgress(
   folder: WorkspaceFolder,
-  context: ExtensionContext,
+  shell: Shell,
 ): Promise<Check[] | undefined> {
   const title = l10n.t('Reckon looks at what works here');
   return await window.withProgress(
     { location: ProgressLocation.Notification, title, cancellable: true },
-    (_, token) => examineFolder(folder, context, token),
+    (_, token) => examineFolder(folder, shell, token),
   );
 }
 
 async function examineFolder(
   folder: WorkspaceFolder,
-  context: ExtensionContext,
+  { context, keys }: Shell,
   token: CancellationToken,
 ): Promise<Check[] | undefined> {
   const { signal, dispose } = signalOf(token);
   try {
     // Loaded at first use: activation stays free of the sandbox, the runners and the models.
-    const { examine } = await import('../doctor/examine.ts');
+    const [{ examine }, { openEditor }] = await Promise.all([
+      import('../doctor/examine.ts'),
+      import('./editor-model.ts'),
+    ]);
+    const { model, test } = readSettings(folder);
     const means = {
       installRoot: context.extensionPath,
       storage: context.globalStorageUri.fsPath,
-      env: process.env,
+      env: await keys.environmentFor(model),
       openEditor,
     };
-    const { model, test } = readSettings(folder);
-    const subject = { workspace: folder.uri.fsPath, models: [model], test: test ?? undefined };
+    const completing = modelOf(workspace.getConfiguration('reckon', folder.uri));
+    const models = [...new Set([model, completing])];
+    const subject = { workspace: folder.uri.fsPath, models, test: test ?? undefined };
     return await examine(subject, means, signal);
   } catch (error) {
     if (signal.aborted) return undefined;
@@ -69,7 +92,71 @@ async function examineFolder(
   }
 }
 
-async function showReport(content: string): Promise<void> {
-  const document = await workspace.openTextDocument({ language: 'markdown', content });
-  await window.showTextDocument(document, { preview: true });
+/** The report as a tab, one for all calls. */
+class Report implements Disposable {
+  readonly #context: ExtensionContext;
+  #tab: WebviewPanel | undefined;
+
+  constructor(context: ExtensionContext) {
+    this.#context = context;
+  }
+
+  show(folder: string, checks: readonly Check[]): void {
+    const install = installCommand(isOnPath);
+    const findings = checks.map((check) => ({
+      ...check,
+      fixes: fixesOf(check, install, l10n.t),
+    }));
+    const tab = (this.#tab ??= this.#open());
+    const { webview } = tab;
+    const style = webview.asWebviewUri(Uri.joinPath(this.#media, 'doctor.css')).toString();
+    const place = { source: webview.cspSource, style, language: env.language };
+    const parts = { folder, findings, versions: versions(this.#context), ...place };
+    webview.html = doctorPage(parts, l10n.t);
+    tab.reveal();
+  }
+
+  dispose(): void {
+    this.#tab?.dispose();
+  }
+
+  get #media(): Uri {
+    return Uri.joinPath(this.#context.extensionUri, 'media');
+  }
+
+  #open(): WebviewPanel {
+    const options = { localResourceRoots: [this.#media], enableCommandUris: fixCommands };
+    const title = l10n.t('Reckon: Doctor');
+    const tab = window.createWebviewPanel('reckon.doctor', title, ViewColumn.Active, options);
+    tab.onDidDispose(() => {
+      this.#tab = undefined;
+    });
+    return tab;
+  }
+}
+
+function versions({ extension }: ExtensionContext): string {
+  const { version: own = '' } = extension.packageJSON as { version?: string };
+  const system = `${process.platform} ${process.arch}, Node ${process.versions.node}`;
+  return `Reckon ${own}, VS Code ${version}, ${system}`;
+}
+
+/** Types what installs a confinement into a terminal; the user runs it. */
+function typeInstall(): void {
+  const command = installCommand(isOnPath);
+  if (command === null) return;
+  const terminal = window.createTerminal('Reckon');
+  terminal.show();
+  terminal.sendText(command, false);
+}
+
+function isOnPath(program: string): boolean {
+  return (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => {
+    try {
+      accessSync(path.join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }
