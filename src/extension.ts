@@ -3,6 +3,7 @@ import { registerComplete } from './vscode/complete/complete.ts';
 import { registerDoctor } from './vscode/doctor.ts';
 import { Keys } from './vscode/keys.ts';
 import { Live } from './vscode/panel/live.ts';
+import { registerSetup } from './vscode/setup/setup.ts';
 import { registerSolve } from './vscode/solve.ts';
 
 /** Builds the parts, wires them and hands them to the editor's care. */
@@ -12,6 +13,7 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(
     log,
     registerDoctor(shell),
+    registerSetup(shell),
     registerSolve(shell),
     registerComplete(shell),
   );

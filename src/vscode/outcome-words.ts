@@ -5,7 +5,7 @@ import type { Translate } from './translate.ts';
 
 /** What a person can do next: a button each. */
 export type Step =
-  | { readonly kind: 'apply' | 'view' | 'report' | 'again' | 'key' | 'doctor' }
+  | { readonly kind: 'apply' | 'view' | 'report' | 'again' | 'key' | 'model' | 'doctor' }
   /** `answer`: as `resumedTask` takes it. */
   | { readonly kind: 'answer'; readonly answer: string; readonly value: string }
   | { readonly kind: 'setting'; readonly setting: string };
@@ -150,7 +150,7 @@ const view: Step = { kind: 'view' };
 const report: Step = { kind: 'report' };
 const doctor: Step = { kind: 'doctor' };
 const again: Step = { kind: 'again' };
-const model: Step = { kind: 'setting', setting: 'reckon.model' };
+const model: Step = { kind: 'model' };
 const command: Step = { kind: 'setting', setting: 'reckon.test.command' };
 
 /** What helps against which reason, the likeliest first. */
@@ -190,11 +190,13 @@ export function stepLabel(step: Step, t: Translate): string {
       return t('Try Again');
     case 'key':
       return t('Enter Key');
+    case 'model':
+      return t('Choose Model');
     case 'doctor':
       return t('Run Doctor');
     case 'answer':
       return step.answer === 'neither' ? t('Neither') : step.value;
     case 'setting':
-      return step.setting === 'reckon.model' ? t('Choose Model') : t('Open Setting');
+      return t('Open Setting');
   }
 }

@@ -188,6 +188,9 @@ class Solver {
           await this.solve({ ...wish, answered: { trace, answer: step.answer } });
         }
         return;
+      case 'model':
+        await commands.executeCommand('reckon.chooseModel');
+        return;
       case 'doctor':
         await commands.executeCommand('reckon.doctor');
         return;

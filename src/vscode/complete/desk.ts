@@ -192,9 +192,9 @@ function isExcluded(document: TextDocument): boolean {
   return languages.match(selector, document) > 0;
 }
 
-/** The model that completes: its own setting, else the one for everything. */
+/** The model that completes: its own setting, else the one for everything; the editor's only chat. */
 export function modelOf(settings: { get(name: string): unknown }): string {
   const names = [settings.get('complete.model'), settings.get('model')];
-  const named = names.find((name) => typeof name === 'string' && name.trim() !== '');
-  return typeof named === 'string' ? named.trim() : 'bundled';
+  const named = names.filter((name) => typeof name === 'string').map((name) => name.trim());
+  return named.find((name) => name !== '' && !name.startsWith('editor:')) ?? 'bundled';
 }

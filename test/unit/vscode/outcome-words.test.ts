@@ -147,8 +147,8 @@ describe('nextSteps', () => {
   });
 
   it('ends a run without a pass with what may help', () => {
-    assert.deepEqual(kinds('abstained', 'no-pass', false), ['again', 'setting', 'report']);
-    assert.deepEqual(kinds('failed', 'wrong-key', false), ['key', 'setting']);
+    assert.deepEqual(kinds('abstained', 'no-pass', false), ['again', 'model', 'report']);
+    assert.deepEqual(kinds('failed', 'wrong-key', false), ['key', 'model']);
     assert.deepEqual(kinds('cancelled', 'cancelled', false), ['again', 'report']);
   });
 });

@@ -1,0 +1,35 @@
+import { addressProblem, isLoopback, parseUrl } from '../../model/remote/address.ts';
+import type { Translate } from '../translate.ts';
+
+/** What is to be said of a URL while it is typed; an error keeps it from being taken. */
+export interface Remark {
+  readonly severity: 'error' | 'warning';
+  readonly text: string;
+}
+
+/** Where an API begins that a person gave by the address of one of its paths. */
+export function addressOf(typed: string): string {
+  return typed
+    .trim()
+    .replace(/\/+$/, '')
+    .replace(/\/(chat\/completions|completions|models)$/, '');
+}
+
+/** What is wrong, or risky, about a server's URL; null where nothing is. */
+export function remarkOn(typed: string, t: Translate): Remark | null {
+  const address = addressOf(typed);
+  const url = parseUrl(address);
+  const problem = addressProblem(address);
+  if (!url || problem) {
+    const text = problem?.why ?? t('This is no URL.');
+    return { severity: 'error', text };
+  }
+  if (url.search !== '' || url.hash !== '') {
+    return {
+      severity: 'error',
+      text: t('The URL must end where the API begins, without ? and #.'),
+    };
+  }
+  if (url.protocol === 'https:' || isLoopback(url)) return null;
+  return { severity: 'warning', text: t('Code and key would go to {0} unencrypted.', url.host) };
+}

@@ -1,0 +1,34 @@
+import { ConfigurationTarget, type Uri, workspace } from 'vscode';
+import { settingsFor, type Use } from './uses.ts';
+
+/** Names of the settings that say which model is used. */
+const names = ['model', 'solve.model', 'complete.model'];
+
+type Inspected = ReturnType<ReturnType<typeof workspace.getConfiguration>['inspect']>;
+
+/** The models in use at a place, as the settings name them. */
+export function usedModels(uri: Uri | undefined): string[] {
+  const settings = workspace.getConfiguration('reckon', uri);
+  return names.flatMap((name) => settings.get<string>(name) || []);
+}
+
+/** Writes a choice where it takes effect: beside the value that is in force, else for the user. */
+export async function keepChoice(use: Use, model: string, uri: Uri | undefined): Promise<void> {
+  const settings = workspace.getConfiguration('reckon', uri);
+  for (const [name, value] of Object.entries(settingsFor(use, model))) {
+    const targets = targetsOf(settings.inspect(name));
+    if (value !== null)
+      await settings.update(name, value, targets[0] ?? ConfigurationTarget.Global);
+    else for (const target of targets) await settings.update(name, undefined, target);
+  }
+}
+
+/** Where a setting has a value, the one in force first. */
+function targetsOf(inspected: Inspected): ConfigurationTarget[] {
+  const { workspaceFolderValue, workspaceValue, globalValue } = inspected ?? {};
+  return [
+    ...(workspaceFolderValue === undefined ? [] : [ConfigurationTarget.WorkspaceFolder]),
+    ...(workspaceValue === undefined ? [] : [ConfigurationTarget.Workspace]),
+    ...(globalValue === undefined ? [] : [ConfigurationTarget.Global]),
+  ];
+}
