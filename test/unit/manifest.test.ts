@@ -32,6 +32,12 @@ const tool = z.object({
   inputSchema: z.looseObject({ properties: z.record(z.string(), z.looseObject({})) }),
 });
 
+const step = z.object({
+  description: z.string(),
+  media: z.object({ svg: z.string(), altText: z.string().min(1) }),
+  completionEvents: z.array(z.string()),
+});
+
 /** What the editor reads of package.json, as far as the code must agree with it. */
 const manifest = z
   .looseObject({
@@ -46,6 +52,7 @@ const manifest = z
       commands: z.array(
         z.object({ command: z.string(), title: z.string(), category: z.literal('Reckon') }),
       ),
+      walkthroughs: z.array(z.object({ steps: z.array(step) })),
       configuration: z.array(
         z.object({ title: z.string().min(1), properties: z.record(z.string(), described) }),
       ),
@@ -157,6 +164,18 @@ describe('the manifest', () => {
       this.skip();
     }
     assert.match(read(manifest.main), /\bactivate\b/);
+  });
+
+  it('leads through the set-up by pictures that are there and commands that are registered', () => {
+    const registered = named(/\bregisterCommand\(\s*'([^']+)'/g);
+    const steps = manifest.contributes.walkthroughs.flatMap(({ steps: all }) => all);
+    assert.ok(steps.length >= 3);
+    for (const { description, media } of steps) {
+      assert.match(read(media.svg), /^<svg /);
+      const called = [...description.matchAll(/\(command:([^)]+)\)/g)].map((match) => match[1]!);
+      assert.ok(called.length > 0);
+      for (const command of called) assert.ok(registered.includes(command), command);
+    }
   });
 
   it('has an icon of 128 by 128', () => {
