@@ -9,6 +9,7 @@ import { foldersScenario } from './folders.ts';
 import { ghostScenarios } from './ghost-text.ts';
 import { panelScenarios } from './panel.ts';
 import { on, type Scenario, solveFromPalette } from './scene.ts';
+import { setupScenarios } from './setup.ts';
 import { becomes, says, shapes } from './stage.ts';
 
 const scripted = [says(shapes.wrong), says(shapes.wrong), says(shapes.right)];
@@ -284,4 +285,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...ghostScenarios,
   ...quietScenarios,
   ...panelScenarios,
+  ...setupScenarios,
 };
