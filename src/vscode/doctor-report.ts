@@ -18,12 +18,17 @@ export interface ReportParts {
   readonly language: string;
 }
 
+/** What needs doing comes first. */
+const order: readonly Check['state'][] = ['broken', 'weak', 'works'];
 const marks: Record<Check['state'], string> = { works: '✓', weak: '–', broken: '✗' };
 
-/** The findings as a page without scripts: the sum first, then each with its fixes as links. */
+/** The findings as a page without scripts: the sum first, then each with its fixes as links, the worst first. */
 export function doctorPage(parts: ReportParts, t: Translate): string {
-  const { folder, findings, versions, source, style, language } = parts;
+  const { folder, versions, source, style, language } = parts;
   const policy = `default-src 'none'; style-src ${source}; base-uri 'none'; form-action 'none'`;
+  const findings = order.flatMap((wanted) =>
+    parts.findings.filter(({ state }) => state === wanted),
+  );
   const again: Fix = { label: t('Look Again'), command: 'reckon.doctor' };
   return `<!DOCTYPE html>
 <html lang="${language}">

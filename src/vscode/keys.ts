@@ -21,13 +21,19 @@ export class Keys {
     return stored === undefined ? process.env : { ...process.env, RECKON_API_KEY: stored };
   }
 
-  /** Asks for the key of a model's server and keeps it; false where the user gives none. */
-  async enter(model: string): Promise<boolean> {
+  /**
+   * Asks for the key of a model's server and keeps it; false where the user gives none. `because`:
+   * why it is asked for once more.
+   */
+  async enter(model: string, because = ''): Promise<boolean> {
     const place = placeOf(model);
     if (place === null) return false;
+    const kept = l10n.t(
+      'Kept in the secret storage of the editor. Empty: the stored key is removed.',
+    );
     const key = await window.showInputBox({
       title: l10n.t('Key for {0}', place),
-      prompt: l10n.t('Kept in the secret storage of the editor. Empty: the stored key is removed.'),
+      prompt: `${because} ${kept}`.trim(),
       password: true,
       ignoreFocusOut: true,
     });

@@ -1,4 +1,3 @@
-import { parseUrl } from '../../model/remote/address.ts';
 import { printable } from '../../trace/format.ts';
 import type { Translate } from '../translate.ts';
 import type { Looked } from './servers.ts';
@@ -82,7 +81,7 @@ function serverRows(
   });
   const again: Row = {
     label: `$(refresh) ${t('Look Again')}`,
-    description: t('no answer: {0}', silent.map(({ server }) => placeWords(server)).join(', ')),
+    description: t('no answer: {0}', silent.map(({ server }) => server.name).join(', ')),
     choice: { kind: 'again' },
   };
   return [
@@ -90,9 +89,4 @@ function serverRows(
     ...rows,
     ...(silent.length === 0 ? [] : [again]),
   ];
-}
-
-/** `Ollama (11434)`. */
-function placeWords({ name, baseUrl }: Looked['server']): string {
-  return `${name} (${parseUrl(baseUrl)?.port ?? ''})`;
 }

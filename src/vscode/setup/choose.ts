@@ -42,9 +42,9 @@ async function tryModel(
   if (!use) return undefined;
   await keepChoice(use, name, uri);
   await commands.executeCommand('setContext', contextKey, true);
-  void window.showInformationMessage(keptWords(use, name));
-  // Suggestions begin only where code may be sent.
+  // Asked now rather than at the first use: suggestions ask for nothing themselves.
   if (workspace.workspaceFolders) await mayBeSent(name, shell.context);
+  void window.showInformationMessage(keptWords(use, name));
   return name;
 }
 

@@ -13,7 +13,6 @@ interface Item extends QuickPickItem {
 export async function pickChoice(used: readonly string[]): Promise<Choice | undefined> {
   const pick = window.createQuickPick<Item>();
   pick.title = l10n.t('Reckon: which model?');
-  pick.placeholder = l10n.t('Models of this machine are looked for');
   pick.matchOnDescription = true;
   let known: Known = { servers: null, editor: null, used };
   const learn = (more: Partial<Known>) => {
@@ -22,6 +21,9 @@ export async function pickChoice(used: readonly string[]): Promise<Choice | unde
     pick.items = rowsOf(known, l10n.t).map(itemOf);
     pick.activeItems = pick.items.filter(({ label }) => label === active?.label);
     pick.busy = known.servers === null || known.editor === null;
+    pick.placeholder = pick.busy
+      ? l10n.t('Looking for models on this machine…')
+      : l10n.t('Type to narrow the list');
   };
   learn({});
   void lookForServers().then((servers) => {

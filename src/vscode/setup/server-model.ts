@@ -47,9 +47,12 @@ export async function askServerModel(address: string, keys: Keys): Promise<strin
     if (!listing) return undefined;
     if (!('code' in listing)) return await pickModel(listing);
     switch (listing.code) {
-      case 'wrong-key':
-        if (!(await keys.enter(anyModel))) return undefined;
+      case 'wrong-key': {
+        const refused =
+          apiKey === undefined ? '' : l10n.t('The server refuses the key it was given.');
+        if (!(await keys.enter(anyModel, refused))) return undefined;
         break;
+      }
       case 'no-list':
         return await typeModel(basesOf(address)[0], listing.why);
       default:

@@ -68,6 +68,13 @@ describe('doctorPage', () => {
     assert.match(page(fine, broken('model', 'x')), /<h1>1 of 2 checks found something/);
   });
 
+  it('begins with what needs doing', () => {
+    const fine: Check = { name: 'tests', state: 'works', code: 'ok', why: 'Yes.' };
+    const html = page(fine, { ...fine, state: 'weak' }, broken('model', 'x'));
+    const states = [...html.matchAll(/<section class="(\w+)"/g)].map((match) => match[1]);
+    assert.deepEqual(states, ['broken', 'weak', 'works']);
+  });
+
   it('shows what models and servers say as text', () => {
     const hostile = {
       ...broken('model', 'x'),

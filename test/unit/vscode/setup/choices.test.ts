@@ -40,7 +40,7 @@ describe('rowsOf', () => {
       '# Served on this machine',
       '$(server) qwen3:8b — Ollama',
       '$(server) smol — Ollama · in use',
-      '$(refresh) Look Again — no answer: LM Studio (1234), llama-server (8080)',
+      '$(refresh) Look Again — no answer: LM Studio, llama-server',
     ]);
   });
 
