@@ -44,7 +44,8 @@ export function registerDoctor(shell: Shell): Disposable {
     commands.registerCommand(ownCommands.install, typeInstall),
     commands.registerCommand(ownCommands.key, async () => {
       const folder = await chooseFolder();
-      if (folder) await shell.keys.enter(readSettings(folder).model);
+      if (!folder || !(await shell.keys.enter(readSettings(folder).model))) return;
+      await commands.executeCommand('reckon.doctor');
     }),
   );
 }
@@ -69,21 +70,24 @@ async function examineFolder(
   const { signal, dispose } = signalOf(token);
   try {
     // Loaded at first use: activation stays free of the sandbox, the runners and the models.
-    const [{ examine }, { openEditor }] = await Promise.all([
+    const [{ examine }, { checkModel }, { openEditor }] = await Promise.all([
       import('../doctor/examine.ts'),
+      import('../doctor/checks.ts'),
       import('./editor-model.ts'),
     ]);
     const { model, test } = readSettings(folder);
-    const means = {
+    // Each model has an environment of its own: a server's key goes to no other.
+    const meansOf = async (name: string) => ({
       installRoot: context.extensionPath,
       storage: context.globalStorageUri.fsPath,
-      env: await keys.environmentFor(model),
+      env: await keys.environmentFor(name),
       openEditor,
-    };
+    });
+    const subject = { workspace: folder.uri.fsPath, models: [model], test: test ?? undefined };
+    const checks = await examine(subject, await meansOf(model), signal);
     const completing = modelOf(workspace.getConfiguration('reckon', folder.uri));
-    const models = [...new Set([model, completing])];
-    const subject = { workspace: folder.uri.fsPath, models, test: test ?? undefined };
-    return await examine(subject, means, signal);
+    if (completing === model) return checks;
+    return [...checks, ...(await checkModel(completing, await meansOf(completing), signal))];
   } catch (error) {
     if (signal.aborted) return undefined;
     throw error;

@@ -1,4 +1,4 @@
-import { addressProblem, isLoopback, parseUrl } from '../../model/remote/address.ts';
+import { addressProblem, isLoopback } from '../../model/remote/address.ts';
 import type { Translate } from '../translate.ts';
 
 /** What is to be said of a URL while it is typed; an error keeps it from being taken. */
@@ -18,12 +18,9 @@ export function addressOf(typed: string): string {
 /** What is wrong, or risky, about a server's URL; null where nothing is. */
 export function remarkOn(typed: string, t: Translate): Remark | null {
   const address = addressOf(typed);
-  const url = parseUrl(address);
   const problem = addressProblem(address);
-  if (!url || problem) {
-    const text = problem?.why ?? t('This is no URL.');
-    return { severity: 'error', text };
-  }
+  if (problem) return { severity: 'error', text: problem.why };
+  const url = new URL(address);
   if (url.search !== '' || url.hash !== '') {
     return {
       severity: 'error',

@@ -76,7 +76,7 @@ function serverRows(
       return [{ label: `$(server) ${server.name}`, description, choice }];
     }
     return found.models.map((id) =>
-      model(`$(server) ${id}`, `remote:${found.baseUrl}#${id}`, server.name),
+      model(`$(server) ${printable(id)}`, `remote:${found.baseUrl}#${id}`, server.name),
     );
   });
   const again: Row = {

@@ -43,7 +43,7 @@ async function tryModel(
   await keepChoice(use, name, uri);
   await commands.executeCommand('setContext', contextKey, true);
   // Asked now rather than at the first use: suggestions ask for nothing themselves.
-  if (workspace.workspaceFolders) await mayBeSent(name, shell.context);
+  if (workspace.workspaceFolders && !(await mayBeSent(name, shell.context))) return name;
   void window.showInformationMessage(keptWords(use, name));
   return name;
 }
@@ -84,14 +84,14 @@ async function askUses(
   name: string,
   { context, keys }: Shell,
 ): Promise<readonly Use[] | Failure | undefined> {
+  const env = await keys.environmentFor(name);
+  const model = openModel(name, { installRoot: context.extensionPath, env, openEditor });
+  if ('code' in model) return model;
   const title = l10n.t('Reckon asks {0} what it can do', name);
   return await window.withProgress(
     { location: ProgressLocation.Notification, title, cancellable: true },
     async (_, token) => {
       const { signal, dispose } = signalOf(token);
-      const env = await keys.environmentFor(name);
-      const model = openModel(name, { installRoot: context.extensionPath, env, openEditor });
-      if ('code' in model) return model;
       try {
         const able = await model.capabilities(signal);
         if (signal.aborted) return undefined;

@@ -1,15 +1,14 @@
 import { ConfigurationTarget, type Uri, workspace } from 'vscode';
 import { settingsFor, type Use } from './uses.ts';
 
-/** Names of the settings that say which model is used. */
-const names = ['model', 'solve.model', 'complete.model'];
-
 type Inspected = ReturnType<ReturnType<typeof workspace.getConfiguration>['inspect']>;
 
-/** The models in use at a place, as the settings name them. */
+/** The models in use at a place, for Solve and for suggestions. */
 export function usedModels(uri: Uri | undefined): string[] {
   const settings = workspace.getConfiguration('reckon', uri);
-  return names.flatMap((name) => settings.get<string>(name) || []);
+  return ['solve.model', 'complete.model'].map(
+    (name) => settings.get<string>(name) || settings.get<string>('model') || 'bundled',
+  );
 }
 
 /** Writes a choice where it takes effect: beside the value that is in force, else for the user. */
