@@ -169,7 +169,8 @@ function piecesOf(answer: Answer): readonly Piece[] {
 }
 
 function event(request: ReplayRequest, piece: Piece, finish: string | null = null): unknown {
-  const { text, reasoning, reasoningField = 'reasoning_content', logprobs = null } = piece;
+  // Servers that give no logprobs leave the field out.
+  const { text, reasoning, reasoningField = 'reasoning_content', logprobs } = piece;
   const said =
     request.path === '/completions'
       ? { text: text ?? '' }

@@ -26,7 +26,7 @@ const chunkShape = z.object({
           })
           .nullish(),
         text,
-        logprobs: z.unknown(),
+        logprobs: z.unknown().optional(),
         finish_reason: z.string().nullish(),
       }),
     )
