@@ -90,7 +90,8 @@ async function runSuite(folder: string): Promise<Report> {
     path.join(process.env['RECKON_REPOSITORY'] ?? '', 'node_modules/mocha/index.js')
   )) as { default: typeof import('mocha') };
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'min' });
-  for (const file of ['suite.cjs', 'editor-model.cjs']) mocha.addFile(path.join(folder, file));
+  for (const file of ['suite.cjs', 'editor-model.cjs', 'setup.cjs'])
+    mocha.addFile(path.join(folder, file));
   const report: Report = { passed: [], failed: [] };
   await new Promise<void>((resolve) => {
     mocha

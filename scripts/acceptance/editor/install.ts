@@ -83,6 +83,7 @@ async function packCompanion(): Promise<string> {
       extension: path.join(source, 'companion.ts'),
       suite: path.join(source, 'suite.ts'),
       'editor-model': path.join(source, 'editor-model.ts'),
+      setup: path.join(source, 'setup.ts'),
     },
     outdir: folder,
     outExtension: { '.js': '.cjs' },
