@@ -75,7 +75,7 @@ class Solver {
     this.#busy = true;
     try {
       const { model } = readSettings(wish.folder);
-      // A change is judged by running it: no model is asked.
+      // A change is judged by running it: only the bundled model is asked, which runs here.
       if (!wish.change && !(await mayBeSent(model, this.#shell.context))) {
         const why = l10n.t('Code of this workspace may not go to {0}.', placeOf(model) ?? '');
         return { code: 'not-allowed', why };
