@@ -102,7 +102,7 @@ const off = on(
     await sleep(1000);
     await noGhostText(stage);
     await bench.command('File: Open File');
-    await bench.pick(path.join(stage.root, 'generated/parts.py'), 'parts.py');
+    await bench.pickFile(path.join(stage.root, 'generated/parts.py'));
     await statusSays(stage, 'files.exclude');
     await keyboard.press('Control+End');
     await keyboard.type(' ');

@@ -101,9 +101,7 @@ const file = on({ answers: 'bundled' }, async (stage) => {
   await bench.command('Reckon: Choose Model');
   await bench.pick('GGUF', 'A GGUF File');
   await bench.page.getByText('which GGUF file?').waitFor();
-  await bench.input.fill(pico);
-  await bench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'pico' }).waitFor();
-  await bench.page.keyboard.press('Enter');
+  await bench.pickFile(pico);
   await bench.page.getByText('use it for what?').waitFor();
   await bench.shot('setup-8-use');
   await bench.pick('', 'Solve and suggestions');

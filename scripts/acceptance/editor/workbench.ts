@@ -154,6 +154,12 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click();
   }
 
+  /** Takes a file in the editor's own dialog, which sets its field anew once it lists a folder. */
+  async pickFile(file: string): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: '..' }).waitFor();
+    await this.pick(file, path.basename(file));
+  }
+
   /** The open question's field. */
   get input(): Locator {
     return this.page.locator('.quick-input-widget:visible input').first();
