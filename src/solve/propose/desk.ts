@@ -6,6 +6,8 @@ import { BestFirst } from './search.ts';
 
 /** A change of one file that may be the repair. */
 export interface Candidate {
+  /** The statement that it changes, as an identity. */
+  readonly place: object;
   /** How it was found, in plain words. */
   readonly strategy: string;
   /** What the model is said to have written. */
@@ -19,6 +21,8 @@ export interface Candidate {
 
 /** Work for the model: it gives candidates, and further work. */
 export interface Work {
+  /** The statement that its candidates change. */
+  readonly place: object;
   /** Work with the same `near` shares most of its prompt. */
   readonly near: object;
   readonly run: (signal: AbortSignal) => Promise<void>;
@@ -37,13 +41,17 @@ const patience = { works: 8, ms: 2500 };
 
 /**
  * What the sources of candidates share: open work and candidates at hand, each the best first. The
- * score of work bounds what it can give from above, so far as that is known.
+ * score of work bounds what it can give from above, so far as that is known. The more candidates of
+ * a statement have been tried, the less its next is worth: else the variants of one line, each a
+ * little less likely than the last, would keep all other lines waiting.
  */
 export class Desk {
   readonly #syntax: Syntax;
   readonly #clock: () => number;
-  readonly #work = new BestFirst<Work>();
-  readonly #ready = new BestFirst<Candidate>();
+  /** Candidates handed over, by statement. */
+  readonly #tried = new Map<object, number>();
+  readonly #work = new BestFirst<Work>((work) => this.#loss(work));
+  readonly #ready = new BestFirst<Candidate>((candidate) => this.#loss(candidate));
   readonly #written = new Set<string>();
   readonly #codes = new Map<string, Promise<string | null>>();
   #running = 0;
@@ -129,6 +137,7 @@ export class Desk {
         this.#awaited >= patience.works || this.#clock() - this.#handedAt >= patience.ms;
       const best = this.#ready.best >= this.#work.best - patienceNats;
       const candidate = over || waited || best ? this.#ready.take() : undefined;
+      if (candidate) this.#tried.set(candidate.place, this.#triedAt(candidate) + 1);
       if (candidate || over) {
         this.#awaited = 0;
         this.#handedAt = this.#clock();
@@ -165,7 +174,16 @@ export class Desk {
 
   /** Are there enough candidates at hand that no open work can better? */
   #isContent(): boolean {
-    return this.#ready.scoreAt(readyAtMost - 1) >= this.#work.best && this.#work.size > 0;
+    return this.#work.size > 0 && this.#ready.countFrom(this.#work.best) >= readyAtMost;
+  }
+
+  #triedAt({ place }: { place: object }): number {
+    return this.#tried.get(place) ?? 0;
+  }
+
+  /** In nats: by Laplace's rule of succession, n failures make the next success 2/(n + 2) as likely. */
+  #loss(item: { place: object }): number {
+    return Math.log1p(this.#triedAt(item) / 2);
   }
 
   #change(): Promise<void> {

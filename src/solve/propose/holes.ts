@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import type { Statement } from '../../runner/probes.ts';
 import type { Suspect } from '../localise/localise.ts';
 
 /** What of a statement is to be written anew. */
@@ -7,6 +8,7 @@ export type HoleKind = 'line' | 'expression' | 'insert';
 /** A place in a file where the model writes one line or less. Offsets are UTF-16 code units. */
 export interface Hole {
   readonly path: string;
+  readonly statement: Statement;
   readonly kind: HoleKind;
   readonly start: number;
   readonly end: number;
@@ -53,7 +55,7 @@ export function statementHole({ statement, suspicion }: Suspect, text: string): 
   const end = endOfLine(text, endLine);
   const indent = /^[ \t]*/.exec(text.slice(from, end))?.[0].length ?? 0;
   const prior = Math.log(Math.max(suspicion, 1e-3));
-  return { path, kind: 'line', start: from + indent, end, prior };
+  return { path, statement, kind: 'line', start: from + indent, end, prior };
 }
 
 /**

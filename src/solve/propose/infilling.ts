@@ -35,7 +35,7 @@ export class Infilling {
       await this.#unfold(gap, weighed, { begin: '', logprob: 0 }, signal);
     };
     const most = gainOf(original, '', 0, originOf(gap), true);
-    this.#desk.plan({ near: gap, run }, hole.prior + most);
+    this.#desk.plan({ place: hole.statement, near: gap, run }, hole.prior + most);
   }
 
   async #weigh(gap: Gap, guess: Original, signal: AbortSignal): Promise<Original> {
@@ -53,7 +53,7 @@ export class Infilling {
       if (startsComment.test(branch.begin)) continue;
       const run = (until: AbortSignal) => this.#unfold(gap, original, branch, until);
       const gain = gainOf(original, branch.begin, branch.logprob, originOf(gap), true);
-      this.#desk.plan({ near: gap, run }, hole.prior + gain);
+      this.#desk.plan({ place: hole.statement, near: gap, run }, hole.prior + gain);
     }
     for (const answer of answers) await this.#keep(gap, original, answer);
   }
@@ -90,8 +90,8 @@ export class Infilling {
     const written = answer.begin.trimEnd();
     const after = fill(hole, text, written);
     if (written.trim() === '' || after === text) return;
-    const { path, kind, prior } = hole;
-    const candidate = { strategy: kind, written, path, before: text, after };
+    const { path, statement, kind, prior } = hole;
+    const candidate = { place: statement, strategy: kind, written, path, before: text, after };
     const score = prior + gainOf(original, answer.begin, answer.logprob, originOf(gap));
     await this.#desk.keep({ ...candidate, logprob: answer.logprob }, score);
   }

@@ -44,7 +44,8 @@ export class Mutating {
     const [first] = mutants;
     if (!first) return;
     const run = (signal: AbortSignal) => this.#glance(gap, original, mutants, signal);
-    this.#desk.plan({ near: gap, run }, hole.prior + first.weight - original.logprob);
+    const work = { place: hole.statement, near: gap, run };
+    this.#desk.plan(work, hole.prior + first.weight - original.logprob);
   }
 
   async #glance(
@@ -70,7 +71,8 @@ export class Mutating {
     const [first] = mutants;
     if (!first) return;
     const run = (signal: AbortSignal) => this.#rank(gap, original, mutants, signal);
-    this.#desk.plan({ near: gap, run }, gap.hole.prior + first.most);
+    const { statement, prior } = gap.hole;
+    this.#desk.plan({ place: statement, near: gap, run }, prior + first.most);
   }
 
   async #rank(
@@ -87,7 +89,7 @@ export class Mutating {
       const logprob = logprobs[index] ?? null;
       const gain = weight + (logprob === null ? 0 : logprob - original.logprob);
       const candidate = { strategy: mutation.operator, written: line, logprob };
-      const change = { path: hole.path, before: text, after };
+      const change = { place: hole.statement, path: hole.path, before: text, after };
       await this.#desk.keep({ ...candidate, ...change }, hole.prior + gain);
     }
     this.#plan(gap, original, mutants.slice(askedAtOnce));

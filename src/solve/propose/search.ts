@@ -53,22 +53,31 @@ export function unfold(
   return { answers: finished ? [{ begin, logprob }, ...answers] : answers, branches };
 }
 
-/** A list that gives its best entry first (a binary heap would be no faster at these sizes). */
+/**
+ * A list that gives its best entry first (a binary heap would be no faster at these sizes). `loss`:
+ * what an entry is worth less than its score by now, never below zero.
+ */
 export class BestFirst<T> {
+  readonly #loss: (item: T) => number;
+  /** By falling score. */
   readonly #entries: { item: T; score: number }[] = [];
+
+  constructor(loss: (item: T) => number = () => 0) {
+    this.#loss = loss;
+  }
 
   get size(): number {
     return this.#entries.length;
   }
 
-  /** The best score, minus infinity when empty. */
+  /** What the best entry is worth, minus infinity when empty. */
   get best(): number {
-    return this.#entries[0]?.score ?? -Infinity;
+    return this.#first().worth;
   }
 
-  /** The score of the entry at a rank (0: the best), minus infinity beyond the last. */
-  scoreAt(rank: number): number {
-    return this.#entries[rank]?.score ?? -Infinity;
+  /** How many entries are worth at least this much. */
+  countFrom(worth: number): number {
+    return this.#entries.filter(({ item, score }) => score - this.#loss(item) >= worth).length;
   }
 
   add(item: T, score: number): void {
@@ -77,13 +86,22 @@ export class BestFirst<T> {
   }
 
   take(): T | undefined {
-    return this.#entries.shift()?.item;
+    return this.takeNear(() => true, 0);
   }
 
-  /** The best entry that `fits`, if its score is at most `slack` below the best of all. */
+  /** The best entry that `fits`, if it is worth at most `slack` less than the best of all. */
   takeNear(fits: (item: T) => boolean, slack: number): T | undefined {
-    const least = this.best - slack;
-    const at = this.#entries.findIndex(({ item, score }) => score >= least && fits(item));
-    return at < 0 ? undefined : this.#entries.splice(at, 1)[0]?.item;
+    const { at, worth } = this.#first(fits);
+    return worth >= this.best - slack ? this.#entries.splice(at, 1)[0]?.item : undefined;
+  }
+
+  #first(fits: (item: T) => boolean = () => true): { at: number; worth: number } {
+    let best = { at: this.#entries.length, worth: -Infinity };
+    for (const [at, { item, score }] of this.#entries.entries()) {
+      if (score <= best.worth) break;
+      const worth = score - this.#loss(item);
+      if (worth > best.worth && fits(item)) best = { at, worth };
+    }
+    return best;
   }
 }

@@ -55,7 +55,7 @@ export class UniformProposer implements Proposer {
           const { start, end, replacement, operator } = mutation;
           const after = text.slice(0, start) + replacement + text.slice(end);
           const found = { strategy: operator, written: replacement, logprob: null };
-          return { ...found, path, before: text, after };
+          return { ...found, place: statement, path, before: text, after };
         });
         lines.push({ suspicion, mutants });
       });

@@ -92,6 +92,25 @@ describe('BestFirst', () => {
     );
   });
 
+  it('gives the best by what it is worth by now', () => {
+    const losses = fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -9, max: 9 })), losses, (scores, lost) => {
+        const lossOf = (at: number) => lost[at % lost.length] ?? 0;
+        const list = new BestFirst<number>(lossOf);
+        for (const [at, score] of scores.entries()) list.add(at, score);
+        const worths = scores.map((score, at) => score - lossOf(at)).sort((a, b) => b - a);
+        for (const [rank, worth] of worths.entries()) {
+          assert.equal(list.best, worth);
+          assert.equal(list.countFrom(worth), worths.slice(rank).filter((w) => w === worth).length);
+          const at = list.take() ?? -1;
+          assert.equal((scores[at] ?? NaN) - lossOf(at), worth);
+        }
+        assert.equal(list.best, -Infinity);
+      }),
+    );
+  });
+
   it('stays near only while that is almost the best', () => {
     const list = new BestFirst<string>();
     list.add('far', 0);
