@@ -1,19 +1,15 @@
 import path from 'node:path';
-import { seededRandom, shuffled } from '../../src/base/random.ts';
-import { contextOf, type Change } from '../../src/complete/context.ts';
-import { withChange } from '../../src/complete/recent.ts';
+import { contextOf } from '../../src/complete/context.ts';
 import { charactersPerToken } from '../../src/complete/view.ts';
 import { budgetOf, WindowKeeper } from '../../src/complete/window.ts';
 import { bundledPath } from '../../src/model/local.ts';
 import type { InfillPrompt } from '../../src/model/model.ts';
 import type { Benchmark, Row } from './benchmark.ts';
+import { bootstrapMean } from './bootstrap.ts';
 import { InProcessModel } from './infilling/in-process.ts';
-import { readSessions, type Session } from './infilling/sessions.ts';
-import { isRight, kindOf, type Moment, momentsOf } from './latency/plan.ts';
+import { lineSpots, type Spot, typedSpots } from './infilling/spots.ts';
 
 const seed = 5;
-/** Of each session, as many pauses as this. */
-const most = 6;
 const longest = 48;
 
 /** Tokens of the document and of other documents that a prompt shows. */
@@ -24,61 +20,60 @@ const prompts = {
   'fuller and context': { own: 768, others: 256 },
 } as const;
 type Name = keyof typeof prompts;
+const names = Object.keys(prompts) as Name[];
+/** What the context is worth: the same prompt with it and without. */
+const pairs = [
+  ['cold and context', 'cold'],
+  ['fuller and context', 'fuller'],
+] as const;
+
+const sets = {
+  typed: { title: 'pauses of typed fixes of Express', spots: () => typedSpots(seed) },
+  lines: { title: 'lines of Python projects', spots: lineSpots },
+} as const;
+type SetName = keyof typeof sets;
+const setNames = Object.keys(sets) as SetName[];
 
 const repository = path.resolve(import.meta.dirname, '../..');
 let opened: Promise<InProcessModel> | undefined;
 const model = () => (opened ??= InProcessModel.load(bundledPath(repository)));
-let sessions: Promise<Session[]> | undefined;
+let read: Promise<Map<string, Spot[]>> | undefined;
+const spots = () => (read ??= readSpots());
 
-/** Sessions in which there are other documents. */
-async function several(): Promise<Session[]> {
-  sessions ??= readSessions(seed);
-  return (await sessions).filter(({ files, events }) => files.size > 1 && events.length > 0);
-}
-
-async function rows(): Promise<string[]> {
-  return (await several()).map(({ name }) => name);
+/** By the row's name: its set, then the fix or the task. */
+async function readSpots(): Promise<Map<string, Spot[]>> {
+  const parts = setNames.map(async (set) =>
+    [...(await sets[set].spots())].map(([name, found]) => [`${set} ${name}`, found] as const),
+  );
+  return new Map((await Promise.all(parts)).flat().filter(([, found]) => found.length > 0));
 }
 
 async function run(id: string): Promise<Row> {
-  const session = (await several()).find(({ name }) => name === id);
-  if (!session) throw new Error(`no session is called ${id}`);
-  const moments = momentsOf(session);
-  const pauses = [...moments.entries()].filter(
-    ([, moment]) => kindOf(moment) === 'pause' && moment.next.trim() !== '',
-  );
-  const right: Record<string, number> = Object.fromEntries(Object.keys(prompts).map((n) => [n, 0]));
-  const drawn = shuffled(pauses, seededRandom(seed)).slice(0, most);
-  for (const [at, moment] of drawn) {
-    const nearby = nearbyAt(session, moments, at);
-    for (const name of Object.keys(prompts) as Name[]) {
-      const text = await answer(moment, name, nearby);
-      if (isRight(text, moment)) right[name] = (right[name] ?? 0) + 1;
+  const found = (await spots()).get(id);
+  if (!found) throw new Error(`there is no row ${id}`);
+  const right: Record<string, number> = Object.fromEntries(names.map((name) => [name, 0]));
+  let shown = 0;
+  for (const spot of found) {
+    if (contextAt(spot, prompts['cold and context'].others) !== '') shown += 1;
+    for (const name of names) {
+      if (isExact(await answer(spot, name), spot)) right[name] = (right[name] ?? 0) + 1;
     }
   }
-  return { id, result: { asked: drawn.length, ...right }, measured: {} };
+  return { id, result: { asked: found.length, shown, ...right }, measured: {} };
 }
 
-/** The other documents, as they stand at an event, and the changes up to it. */
-function nearbyAt({ files, events }: Session, moments: readonly Moment[], at: number) {
-  const texts = new Map(files);
-  let changes: readonly Change[] = [];
-  for (const [n, event] of events.slice(0, at + 1).entries()) {
-    texts.set(event.file, moments[n]?.text ?? '');
-    changes = withChange(changes, event.file, event);
-  }
-  return { open: [...texts].map(([file, text]) => ({ file, text })), changes };
+const contextAt = ({ place, nearby }: Spot, tokens: number) =>
+  contextOf(place, nearby, tokens * charactersPerToken);
+
+/** Is it what was typed, to the end of the line? */
+function isExact(answered: string, { next }: Spot): boolean {
+  return answered.trim() !== '' && answered.trim() === next.split('\n')[0]?.trim();
 }
 
-async function answer(
-  moment: Moment,
-  name: Name,
-  nearby: ReturnType<typeof nearbyAt>,
-): Promise<string> {
+async function answer(spot: Spot, name: Name): Promise<string> {
   const { own, others } = prompts[name];
-  const window = new WindowKeeper().next(moment, budgetOf(own, charactersPerToken));
-  const context = contextOf(moment, nearby, others * charactersPerToken);
-  const prompt: InfillPrompt = { kind: 'infill', ...window, context };
+  const window = new WindowKeeper().next(spot.place, budgetOf(own, charactersPerToken));
+  const prompt: InfillPrompt = { kind: 'infill', ...window, context: contextAt(spot, others) };
   const options = { maxTokens: longest, temperature: 0, stop: ['\n'] };
   let text = '';
   for await (const event of (await model()).generate(prompt, options)) {
@@ -88,23 +83,32 @@ async function answer(
 }
 
 function summarise(done: readonly Row[]): string[] {
-  const sum = (name: string) =>
-    done.reduce((total, { result }) => total + Number(result[name] ?? 0), 0);
-  const asked = sum('asked');
-  return [
-    `${asked} pauses of ${done.length} fixes that change several files; right:`,
-    ...Object.entries(prompts).map(
-      ([name, { own, others }]) =>
-        `  ${name} (${own} tokens of the document, ${others} of others): ${sum(name)}, ` +
-        `${((100 * sum(name)) / Math.max(1, asked)).toFixed(1)}%`,
-    ),
-  ];
+  return setNames.flatMap((set) => {
+    const own = done.filter(({ id }) => id.startsWith(`${set} `));
+    const count = (row: Row, what: string) => Number(row.result[what] ?? 0);
+    const sum = (what: string) => own.reduce((total, row) => total + count(row, what), 0);
+    const asked = Math.max(1, sum('asked'));
+    return [
+      `${sum('asked')} ${sets[set].title}, context found at ${sum('shown')}; exact lines:`,
+      ...names.map((name) => {
+        const { own: tokens, others } = prompts[name];
+        const share = ((100 * sum(name)) / asked).toFixed(1);
+        return `  ${name} (${tokens} tokens of the document, ${others} of others): ${sum(name)}, ${share}%`;
+      }),
+      ...pairs.map(([more, less]) => {
+        const gains = own.map((row) => (count(row, more) - count(row, less)) / count(row, 'asked'));
+        const { mean, low, high } = bootstrapMean(gains, seed);
+        const [gain, least, most] = [mean, low, high].map((each) => (100 * each).toFixed(1));
+        return `  ${more} over ${less}: ${gain} points (95% interval over rows: ${least} to ${most})`;
+      }),
+    ];
+  });
 }
 
-/** What code of other documents in the prompt is worth, at pauses of typed fixes. */
+/** What code of other documents in the prompt is worth, by lines completed exactly. */
 export const benchmark: Benchmark = {
-  seeds: { seed, most },
-  rows,
+  seeds: { seed },
+  rows: async () => [...(await spots()).keys()],
   run,
   summarise,
   dispose: async () => {

@@ -56,5 +56,5 @@ function sessionOf(name: string, log: readonly Entry[]): Session {
       events.push({ file, offset: start, insert, delete: end - start, atMs });
     }
   }
-  return { name, files, events };
+  return { name, files, beside: new Map(), events };
 }

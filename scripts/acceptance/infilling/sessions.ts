@@ -17,8 +17,10 @@ export interface SessionEvent {
 /** A piece of editing: a fix as it could have been typed, or what was recorded. */
 export interface Session {
   readonly name: string;
-  /** The files before, by path. */
+  /** The files that are changed, as they were before, by path. */
   readonly files: ReadonlyMap<string, string>;
+  /** Other sources of the project, by path. */
+  readonly beside: ReadonlyMap<string, string>;
   readonly events: readonly SessionEvent[];
 }
 
@@ -48,6 +50,17 @@ export async function readSessions(seed: number): Promise<Session[]> {
   } finally {
     await rm(clone, { recursive: true, force: true });
   }
+}
+
+async function sourcesBeside(
+  tag: string,
+  changed: ReadonlyMap<string, string>,
+  git: (...args: string[]) => Promise<string>,
+): Promise<Map<string, string>> {
+  const names = await git('ls-tree', '-r', '--name-only', tag, '--', 'lib', 'index.js');
+  const others = names.split('\n').filter((name) => name.endsWith('.js') && !changed.has(name));
+  const texts = others.map(async (name) => [name, await git('show', `${tag}:${name}`)] as const);
+  return new Map(await Promise.all(texts));
 }
 
 interface Hunk {
@@ -86,7 +99,7 @@ async function sessionOf(
       grown += typed.length - gone;
     }
   }
-  return { name: before, files, events };
+  return { name: before, files, beside: await sourcesBeside(before, files, git), events };
 }
 
 function readHunks(diff: string): Hunk[] {

@@ -17,7 +17,7 @@ export interface Moment {
 const lastGapMs = 2000;
 
 /** The document, the cursor and what is typed next, at each event. */
-export function momentsOf({ files, events }: Session): Moment[] {
+export function momentsOf({ files, events }: Pick<Session, 'files' | 'events'>): Moment[] {
   const texts = new Map(files);
   const moments = events.map(({ file, offset, insert, delete: length, atMs }, at) => {
     const old = texts.get(file) ?? '';
