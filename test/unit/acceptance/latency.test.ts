@@ -12,7 +12,6 @@ const event = (offset: number, insert: string, atMs: number, deleted = 0) => ({
 
 describe('the moments of a session', () => {
   const moments = momentsOf({
-    name: 'x',
     files: new Map([['a.js', 'old;\n']]),
     events: [event(0, '', 1000, 5), event(0, 'a', 2000), event(1, '\n', 2100), event(0, 'b', 4000)],
   });
