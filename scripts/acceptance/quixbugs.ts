@@ -64,7 +64,8 @@ async function run(id: string): Promise<Row> {
   const program = await load(name);
   const workspace = await buildWorkspace(program, defective(program));
   try {
-    const limits = ['--samples', budget.samples, '--timeout', budget.runSeconds];
+    // What is compared is what they find: the first pass ends a run, however few its tests.
+    const limits = ['--max-wrong', 1, '--samples', budget.samples, '--timeout', budget.runSeconds];
     const tests = ['--test-timeout', budget.testSeconds, '--jobs', 1];
     const { outcome, code, samples, ms } = await solveWorkspace(
       workspace.root,

@@ -4,7 +4,7 @@ import { costOfWrong, costs as usualCosts, defaultMaxWrong, type Costs } from '.
 import type { Decision, Policy, RunState } from './policy.ts';
 import { chanceOfRight } from './posterior.ts';
 import { type AskingModel, bestQuestion, valueOf, type Question } from './question.ts';
-import { oddsText, weakestPoint } from './words.ts';
+import { heaviest, oddsText, overLimit, weakestPoint } from './words.ts';
 import { shippedWeights } from './weights.ts';
 
 export interface ExpectedValueOptions {
@@ -119,12 +119,13 @@ function doubt(
   maxWrong: number,
   numbers: Record<string, number>,
 ): Decision {
-  const limit = `more than the ${maxWrong.toFixed(2)} that you accept`;
+  const over = overLimit(best.pWrong, maxWrong);
+  const point = heaviest(best) ? ` ${weakestPoint(best)}` : '';
   return {
     kind: 'abstain',
     sample: best.sample,
     code: 'too-doubtful',
-    why: `Passes ${tests} of ${tests}, but P(wrong) is ${best.pWrong.toFixed(2)}, ${limit}. ${weakestPoint(best)}`,
+    why: `Passes ${tests} of ${tests}, but ${over}${point}`,
     numbers,
   };
 }

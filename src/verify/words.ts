@@ -31,6 +31,12 @@ export function oddsText({ pWrong, bound }: Pick<Assessment, 'pWrong' | 'bound'>
   return `P(wrong) ${pWrong.toFixed(2)}, at most ${bound.toFixed(2)} (95%).`;
 }
 
+/** "P(wrong) is 0.102, more than the 0.100 that you accept.": as many digits as tell them apart. */
+export function overLimit(pWrong: number, maxWrong: number): string {
+  const digits = pWrong.toFixed(2) === maxWrong.toFixed(2) ? 3 : 2;
+  return `P(wrong) is ${pWrong.toFixed(digits)}, more than the ${maxWrong.toFixed(digits)} that you accept.`;
+}
+
 /** "Weakest point: …", or that nothing speaks against it. */
 export function weakestPoint(assessment: Assessment): string {
   const top = heaviest(assessment);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Known, whatWouldHelp } from '../../../src/verify/words.ts';
+import { type Known, overLimit, whatWouldHelp } from '../../../src/verify/words.ts';
 
 const unrun = { path: 'a.py', line: 2, why: 'No test runs all of line 3 of a.py.' };
 const size = { kind: 'lines-changed', value: 2, weight: 0, why: '' } as const;
@@ -27,4 +27,9 @@ describe('what would help most', () => {
       assert.equal(whatWouldHelp({ ...nothing, ...known }), says);
     });
   }
+});
+
+it('a P(wrong) over the limit is told with as many digits as tell them apart', () => {
+  assert.equal(overLimit(0.1023, 0.1), 'P(wrong) is 0.102, more than the 0.100 that you accept.');
+  assert.equal(overLimit(0.34, 0.1), 'P(wrong) is 0.34, more than the 0.10 that you accept.');
 });
