@@ -103,19 +103,20 @@ async function solveSignalled(
 ): Promise<Pick<Solved, 'ended' | 'trace'>> {
   const settings = readSettings(wish.folder);
   try {
-    const environment = await keys.environmentFor(settings.model);
     const installRoot = context.extensionPath;
+    const task = await taskOf(wish, settings, installRoot, signal);
+    const environments = await environmentsOf(task.models, keys);
     const means = {
       installRoot,
       storage: context.globalStorageUri.fsPath,
       keep: { runs: settings.keepRuns, bytes: 200e6 },
-      openModel: (name: string) => openModel(name, { installRoot, env: environment, openEditor }),
+      openModel: (name: string) =>
+        openModel(name, { installRoot, env: environments.get(name) ?? {}, openEditor }),
       onEvent,
       note: (why: string) => {
         log.warn(why);
       },
     };
-    const task = await taskOf(wish, settings, installRoot, signal);
     const { outcome, trace } = await runTask(task, means, signal);
     return { ended: asRemote(outcome, settings.model, env.remoteName, l10n.t), trace };
   } catch (thrown) {
@@ -124,6 +125,18 @@ async function solveSignalled(
     const ended = { ...nothing, outcome: 'failed', code, why } as const;
     return { ended, trace: null };
   }
+}
+
+/**
+ * An environment for each model, so that a server's key goes to no other: a run that goes on from a
+ * question asks its own models, whatever the settings say by now.
+ */
+async function environmentsOf(
+  models: readonly string[],
+  keys: Keys,
+): Promise<ReadonlyMap<string, NodeJS.ProcessEnv>> {
+  const entries = models.map(async (name) => [name, await keys.environmentFor(name)] as const);
+  return new Map(await Promise.all(entries));
 }
 
 /** What is known of a run that did not begin. */
