@@ -103,13 +103,23 @@ function logprobs(name: string, able: Capabilities, tokens: readonly TokenEvent[
   return works('logprobs', why);
 }
 
+/** What the tests of a workspace are found by. */
+export interface TestPlace {
+  /** Absolute. */
+  readonly workspace: string;
+  /** The test command as the user set it; undefined: it is looked for. */
+  readonly test: string | undefined;
+  /** The folder it runs in as the user set it, relative to the workspace. */
+  readonly testCwd?: string | null;
+}
+
 /** Is there a test command, and is its runner known? `scratch`: a folder of ours. */
 export async function checkTests(
-  options: { readonly workspace: string; readonly test: string | undefined },
+  options: TestPlace,
   scratch: string,
   signal: AbortSignal,
 ): Promise<Check> {
-  const { workspace, test = null } = options;
+  const { workspace, test = null, testCwd = null } = options;
   try {
     const place = { workspace, include: [], scratch: path.join(scratch, 'listing.git') };
     const { root, workspacePrefix: prefix, files } = await listWorkspace(place, signal);
@@ -120,6 +130,7 @@ export async function checkTests(
       paths: [...files],
       read,
       test,
+      cwd: testCwd,
     });
     const where = `${text}, in ${path.join(root, cwd)}`;
     if (runner !== 'plain') return works('tests', `${where}: run by ${runner}.`);

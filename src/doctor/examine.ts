@@ -2,15 +2,18 @@ import path from 'node:path';
 import type { OpenOptions } from '../model/open.ts';
 import { claimFolder, sweepFolders } from '../sandbox/locks.ts';
 import { removeTree } from '../sandbox/tree.ts';
-import { type Check, checkConfinement, checkLeftovers, checkModel, checkTests } from './checks.ts';
+import {
+  type Check,
+  checkConfinement,
+  checkLeftovers,
+  checkModel,
+  checkTests,
+  type TestPlace,
+} from './checks.ts';
 
 /** What is looked at. */
-export interface Subject {
-  /** Absolute. */
-  readonly workspace: string;
+export interface Subject extends TestPlace {
   readonly models: readonly string[];
-  /** The test command as the user set it; undefined: it is looked for. */
-  readonly test: string | undefined;
 }
 
 /** What the checks use of the program that asks for them. */

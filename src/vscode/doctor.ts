@@ -75,7 +75,7 @@ async function examineFolder(
       import('../doctor/checks.ts'),
       import('./editor-model.ts'),
     ]);
-    const { model, test } = readSettings(folder);
+    const { model, test, testCwd } = readSettings(folder);
     // Each model has an environment of its own: a server's key goes to no other.
     const meansOf = async (name: string) => ({
       installRoot: context.extensionPath,
@@ -83,8 +83,8 @@ async function examineFolder(
       env: await keys.environmentFor(name),
       openEditor,
     });
-    const subject = { workspace: folder.uri.fsPath, models: [model], test: test ?? undefined };
-    const checks = await examine(subject, await meansOf(model), signal);
+    const tests = { workspace: folder.uri.fsPath, test: test ?? undefined, testCwd };
+    const checks = await examine({ ...tests, models: [model] }, await meansOf(model), signal);
     const completing = modelOf(workspace.getConfiguration('reckon', folder.uri));
     if (completing === model) return checks;
     return [...checks, ...(await checkModel(completing, await meansOf(completing), signal))];
