@@ -18,6 +18,8 @@ export interface Check {
   readonly code: string;
   /** What was found, and what to do about it where it does not work. */
   readonly why: string;
+  /** The model that was looked at, as its setting names it; absent where none was. */
+  readonly model?: string;
 }
 
 function works(name: string, why: string): Check {
@@ -30,6 +32,15 @@ function broken(name: string, { code, why }: Failure): Check {
 
 /** Does the model load and answer, and does it say how sure it is? */
 export async function checkModel(
+  name: string,
+  options: OpenOptions,
+  signal: AbortSignal,
+): Promise<Check[]> {
+  const checks = await lookAtModel(name, options, signal);
+  return checks.map((check) => ({ ...check, model: name }));
+}
+
+async function lookAtModel(
   name: string,
   options: OpenOptions,
   signal: AbortSignal,

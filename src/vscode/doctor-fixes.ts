@@ -38,7 +38,8 @@ export function installCommand(isThere: (program: string) => boolean): string | 
 }
 
 /** What helps with a finding, the likeliest first. `install`: what would install a confinement. */
-export function fixesOf({ name, state, code }: Check, install: string | null, t: Translate): Fix[] {
+export function fixesOf(check: Check, install: string | null, t: Translate): Fix[] {
+  const { name, state, code, model } = check;
   if (state === 'works') return [];
   const setting = (id: string): Fix => {
     const label = t('Open Setting {0}', id);
@@ -47,8 +48,8 @@ export function fixesOf({ name, state, code }: Check, install: string | null, t:
   const choose: Fix = { label: t('Choose Model'), command: 'reckon.chooseModel' };
   switch (name) {
     case 'model':
-      if (code !== 'wrong-key') return [choose];
-      return [{ label: t('Enter Key'), command: ownCommands.key }, choose];
+      if (code !== 'wrong-key' || model === undefined) return [choose];
+      return [{ label: t('Enter Key'), command: ownCommands.key, args: [model] }, choose];
     case 'logprobs':
       return [choose];
     case 'tests':

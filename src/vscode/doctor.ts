@@ -42,9 +42,9 @@ export function registerDoctor(shell: Shell): Disposable {
       }
     }),
     commands.registerCommand(ownCommands.install, typeInstall),
-    commands.registerCommand(ownCommands.key, async () => {
-      const folder = await chooseFolder();
-      if (!folder || !(await shell.keys.enter(readSettings(folder).model))) return;
+    // The link names the model: what completes may be on another server than what solves.
+    commands.registerCommand(ownCommands.key, async (model: unknown) => {
+      if (typeof model !== 'string' || !(await shell.keys.enter(model))) return;
       await commands.executeCommand('reckon.doctor');
     }),
   );

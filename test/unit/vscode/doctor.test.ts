@@ -4,7 +4,10 @@ import { fixCommands, fixesOf, installCommand } from '../../../src/vscode/doctor
 import { doctorPage } from '../../../src/vscode/doctor-report.ts';
 import { t } from './translate.ts';
 
-const broken = (name: string, code: string): Check => ({ name, code, state: 'broken', why: 'No.' });
+const broken = (name: string, code: string): Check => ({
+  ...{ name, code, state: 'broken', why: 'No.' },
+  ...(name === 'model' ? { model: 'remote:https://a.example/v1#m' } : {}),
+});
 
 describe('fixesOf', () => {
   const labels = (check: Check, install: string | null = null) =>
@@ -17,6 +20,11 @@ describe('fixesOf', () => {
       'Open Setting reckon.test.command',
     ]);
     assert.deepEqual(labels({ ...broken('model', 'ok'), state: 'works' }), []);
+  });
+
+  it('asks for the key of the very model that lacks it', () => {
+    const [key] = fixesOf(broken('model', 'wrong-key'), null, t);
+    assert.deepEqual(key?.args, ['remote:https://a.example/v1#m']);
   });
 
   it('types an installation only where it knows one', () => {
