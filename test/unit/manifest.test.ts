@@ -143,11 +143,13 @@ describe('the manifest', () => {
     );
   });
 
-  it('is woken by its commands, and by files of code alone', () => {
+  it('is woken by its commands, by files of code, and by a tab of its own that is opened again', () => {
     const { activationEvents } = manifest;
+    // The editor knows the other ways by what is contributed.
+    const [tab, ...others] = named(/\btabType = '([^']+)'/g);
     assert.deepEqual(
-      activationEvents.filter((event) => !event.startsWith('onLanguage:')),
-      [],
+      [activationEvents.filter((event) => !event.startsWith('onLanguage:')), others],
+      [[`onWebviewPanel:${tab ?? ''}`], []],
     );
     for (const language of testLanguages) {
       assert.ok(activationEvents.includes(`onLanguage:${language}`), language);
