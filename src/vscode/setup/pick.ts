@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { l10n, lm, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { type Choice, type EditorOffer, type Known, type Row, rowsOf } from './choices.ts';
 import { lookForServers } from './servers.ts';
@@ -19,7 +20,9 @@ export async function pickChoice(used: readonly string[]): Promise<Choice | unde
     known = { ...known, ...more };
     const [active] = pick.activeItems;
     pick.items = rowsOf(known, l10n.t).map(itemOf);
-    pick.activeItems = pick.items.filter(({ label }) => label === active?.label);
+    const same = pick.items.find(({ choice }) => isDeepStrictEqual(choice, active?.choice));
+    // Without one the editor goes to the first by itself; an empty list would keep it from that.
+    if (active && same) pick.activeItems = [same];
     pick.busy = known.servers === null || known.editor === null;
     pick.placeholder = pick.busy
       ? l10n.t('Looking for models on this machine…')
@@ -35,7 +38,8 @@ export async function pickChoice(used: readonly string[]): Promise<Choice | unde
   try {
     return await new Promise<Choice | undefined>((resolve) => {
       pick.onDidAccept(() => {
-        resolve(pick.selectedItems[0]?.choice);
+        const choice = pick.selectedItems[0]?.choice;
+        if (choice) resolve(choice);
       });
       pick.onDidHide(() => {
         resolve(undefined);
