@@ -98,7 +98,7 @@ export async function showMenu(desk: Desk, { context }: Shell): Promise<void> {
     {
       label: l10n.t('Choose Model…'),
       description: model,
-      run: () => commands.executeCommand('workbench.action.openSettings', 'reckon.complete.model'),
+      run: () => commands.executeCommand('reckon.chooseModel'),
     },
     ...(state.kind === 'failed' ? [] : [doctor]),
     {
