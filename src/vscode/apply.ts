@@ -4,6 +4,7 @@ import type { FileEdit } from '../base/edit.ts';
 import { type MergedFile, mergeFile, plainText, rangeEdits } from '../solve/apply/merge.ts';
 import { linkOnTheWay, linksBelow } from '../solve/patch/links.ts';
 import { pathFault } from '../solve/patch/paths.ts';
+import { noticeText } from './notice.ts';
 import type { Proposal, Sides, Viewer } from './proposal.ts';
 
 /** What became of an apply. */
@@ -89,7 +90,7 @@ async function agreeToMerge(files: readonly Planned[], viewer: Viewer): Promise<
     names,
   );
   const go = l10n.t('Apply Merge');
-  return (await window.showWarningMessage(question, go)) === go;
+  return (await window.showWarningMessage(noticeText(question), go)) === go;
 }
 
 async function refuseOverlap(files: readonly Planned[], viewer: Viewer): Promise<Applied> {
@@ -111,7 +112,7 @@ async function refuseOverlap(files: readonly Planned[], viewer: Viewer): Promise
 }
 
 function refuse(why: string): Applied {
-  void window.showWarningMessage(why);
+  void window.showWarningMessage(noticeText(why));
   return 'refused';
 }
 

@@ -23,6 +23,7 @@ import { modelOf } from './complete/desk.ts';
 import { fixCommands, fixesOf, installCommand, ownCommands } from './doctor-fixes.ts';
 import { doctorPage } from './doctor-report.ts';
 import { chooseFolder } from './folder.ts';
+import { noticeText } from './notice.ts';
 import { readSettings } from './settings.ts';
 import type { Shell } from './solve-run.ts';
 
@@ -38,7 +39,7 @@ export function registerDoctor(shell: Shell): Disposable {
         const checks = await examineWithProgress(folder, shell);
         if (checks) report.show(folder.uri.fsPath, checks);
       } catch (error) {
-        void window.showErrorMessage(toFailure(error).why);
+        void window.showErrorMessage(noticeText(toFailure(error).why));
       }
     }),
     commands.registerCommand(ownCommands.install, typeInstall),

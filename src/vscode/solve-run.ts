@@ -17,6 +17,7 @@ import { readPastRun } from '../solve/past-run.ts';
 import { resumedTask } from '../solve/resume.ts';
 import { defaultJobs, grammarsOf, runTask, type StatedTask } from '../solve/run.ts';
 import type { TraceEvent } from '../trace/events.ts';
+import { clip } from '../trace/format.ts';
 import { progressLines } from '../trace/progress.ts';
 import { readTrace } from '../trace/read.ts';
 import { emptyView, fold } from '../trace/rows.ts';
@@ -26,6 +27,7 @@ import { signalOf } from './cancellation.ts';
 import { openFiles, unsavedTexts } from './editing.ts';
 import { openEditor } from './editor-model.ts';
 import type { Keys } from './keys.ts';
+import { noticeText } from './notice.ts';
 import type { Ended } from './outcome-words.ts';
 import type { Live } from './panel/live.ts';
 import { progressWords } from './progress-words.ts';
@@ -53,6 +55,9 @@ export interface Solved {
 /** Least time between two changes of the progress line, in milliseconds. */
 const calm = 150;
 
+/** Characters of a title: an agent's goal may be a page, and the status bar is a line. */
+const longestTitle = 80;
+
 /**
  * Solves under a notification that shows each sample's state and can cancel; for an agent, whose
  * call `agent` cancels, under a word in the status bar. Never throws.
@@ -63,7 +68,8 @@ export async function solveWish(
   agent?: CancellationToken,
 ): Promise<Solved> {
   const location = agent ? ProgressLocation.Window : ProgressLocation.Notification;
-  const title = wish.change ? l10n.t('Judging {0}', wish.title) : l10n.t('Solving {0}', wish.title);
+  const subject = noticeText(clip(wish.title, longestTitle));
+  const title = wish.change ? l10n.t('Judging {0}', subject) : l10n.t('Solving {0}', subject);
   return await window.withProgress({ location, title, cancellable: true }, async (bar, token) => {
     const { signal, dispose } = signalOf(agent ?? token);
     const follower = follow(agent ? null : bar, shell);

@@ -5,6 +5,7 @@ import { changeWish, type Wish, wishOf } from './ask.ts';
 import { registerCodeAction } from './code-action.ts';
 import { mayBeSent } from './consent.ts';
 import { placeOf } from './keys.ts';
+import { noticeText } from './notice.ts';
 import {
   changeWords,
   type Ended,
@@ -103,7 +104,7 @@ class Solver {
       if (applied === 'applied') this.#viewer.propose(undefined);
       return applied;
     } catch (thrown) {
-      void window.showErrorMessage(toFailure(thrown).why);
+      void window.showErrorMessage(noticeText(toFailure(thrown).why));
       return undefined;
     }
   }
@@ -139,7 +140,7 @@ class Solver {
     if (!proposal.vouched) return true;
     const apply = l10n.t('Apply');
     const question = l10n.t('Apply this patch for {0}?', proposal.title);
-    return (await window.showInformationMessage(question, apply)) === apply;
+    return (await window.showInformationMessage(noticeText(question), apply)) === apply;
   }
 
   async #ask({ tone, text, steps }: Words, wish: Wish, solved: Solved): Promise<void> {
@@ -153,7 +154,7 @@ class Solver {
       open: window.showWarningMessage,
       bad: window.showErrorMessage,
     }[tone];
-    const chosen = await show(text, ...labels);
+    const chosen = await show(noticeText(text), ...labels);
     const step = chosen === undefined ? undefined : steps[labels.indexOf(chosen)];
     if (!step) return;
     const { ended, trace } = solved;

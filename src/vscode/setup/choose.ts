@@ -4,6 +4,7 @@ import { openModel } from '../../model/open.ts';
 import { signalOf } from '../cancellation.ts';
 import { mayBeSent } from '../consent.ts';
 import { openEditor } from '../editor-model.ts';
+import { noticeText } from '../notice.ts';
 import type { Shell } from '../solve-run.ts';
 import type { Choice } from './choices.ts';
 import { keepChoice, usedModels } from './keep.ts';
@@ -44,7 +45,7 @@ async function tryModel(
   await commands.executeCommand('setContext', contextKey, true);
   // Asked now rather than at the first use: suggestions ask for nothing themselves.
   if (workspace.workspaceFolders && !(await mayBeSent(name, shell.context))) return name;
-  void window.showInformationMessage(keptWords(use, name));
+  void window.showInformationMessage(noticeText(keptWords(use, name)));
   return name;
 }
 
@@ -87,7 +88,7 @@ async function askUses(
   const env = await keys.environmentFor(name);
   const model = openModel(name, { installRoot: context.extensionPath, env, openEditor });
   if ('code' in model) return model;
-  const title = l10n.t('Reckon asks {0} what it can do', name);
+  const title = l10n.t('Reckon asks {0} what it can do', noticeText(name));
   return await window.withProgress(
     { location: ProgressLocation.Notification, title, cancellable: true },
     async (_, token) => {
@@ -110,7 +111,7 @@ async function askUses(
 async function offerHelp({ code, why }: Failure): Promise<'key' | 'other' | undefined> {
   const [key, other] = [l10n.t('Enter Key'), l10n.t('Choose Another')];
   const buttons = code === 'wrong-key' ? [key, other] : [other];
-  const pressed = await window.showErrorMessage(why, ...buttons);
+  const pressed = await window.showErrorMessage(noticeText(why), ...buttons);
   if (pressed === undefined) return undefined;
   return pressed === key ? 'key' : 'other';
 }

@@ -10,6 +10,7 @@ import { keyFor } from '../../model/remote/address.ts';
 import { basesOf, type Listing, listModels } from '../../model/remote/list.ts';
 import { signalOf } from '../cancellation.ts';
 import type { Keys } from '../keys.ts';
+import { noticeText } from '../notice.ts';
 import { addressOf, remarkOn } from './address.ts';
 
 /** A server in the network may take its time. */
@@ -102,5 +103,5 @@ async function typeModel(baseUrl: string, why: string): Promise<string | undefin
 
 async function isToTryAgain({ why }: Failure): Promise<boolean> {
   const again = l10n.t('Try Again');
-  return (await window.showErrorMessage(why, again)) === again;
+  return (await window.showErrorMessage(noticeText(why), again)) === again;
 }
