@@ -1,5 +1,5 @@
 import type { Outcome } from '../solve/outcome.ts';
-import { duration } from '../trace/format.ts';
+import { clip, duration } from '../trace/format.ts';
 import { whatWouldHelp } from '../verify/words.ts';
 import type { Translate } from './translate.ts';
 
@@ -131,11 +131,15 @@ function oddsText({ pWrong, bound }: Ended, t: Translate): string {
 function questionText({ question, why }: Ended, t: Translate): string {
   if (!question) return why;
   const { input, outputs } = question;
-  return t('{0} answers pass your tests and differ on {1}. Which is right?', outputs.length, input);
+  const on = clip(input, longestInput);
+  return t('{0} answers pass your tests and differ on {1}. Which is right?', outputs.length, on);
 }
 
 /** A notification has room for few buttons: the likeliest answers. */
 const mostAnswers = 3;
+/** Characters; the panel shows all of them. */
+const longestAnswer = 60;
+const longestInput = 300;
 
 function answers({ question }: Ended): Step[] {
   const offered = (question?.outputs ?? []).slice(0, mostAnswers);
@@ -195,8 +199,8 @@ export function stepLabel(step: Step, t: Translate): string {
     case 'doctor':
       return t('Run Doctor');
     case 'answer':
-      return step.answer === 'neither' ? t('Neither') : step.value;
+      return step.answer === 'neither' ? t('Neither') : clip(step.value, longestAnswer);
     case 'setting':
-      return t('Open Setting');
+      return t('Open Setting {0}', step.setting);
   }
 }

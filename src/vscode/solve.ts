@@ -144,7 +144,6 @@ class Solver {
   }
 
   async #ask({ tone, text, steps }: Words, wish: Wish, solved: Solved): Promise<void> {
-    const labels = steps.map((step) => stepLabel(step, l10n.t));
     if (tone === 'quiet') {
       window.setStatusBarMessage(text, 5000);
       return;
@@ -154,12 +153,15 @@ class Solver {
       open: window.showWarningMessage,
       bad: window.showErrorMessage,
     }[tone];
-    const chosen = await show(noticeText(text), ...labels);
-    const step = chosen === undefined ? undefined : steps[labels.indexOf(chosen)];
-    if (!step) return;
+    // By the button itself: two long answers may begin alike.
+    const chosen = await show(
+      noticeText(text),
+      ...steps.map((step) => ({ title: stepLabel(step, l10n.t), step })),
+    );
+    if (!chosen) return;
     const { ended, trace } = solved;
     const lacks = wish.change ? suggestionText(ended, l10n.t) : '';
-    await this.#carryOut(step, wish, { trace, report: lacks + solved.report });
+    await this.#carryOut(chosen.step, wish, { trace, report: lacks + solved.report });
   }
 
   async #carryOut(

@@ -68,7 +68,7 @@ describe('outcomeWords', () => {
   });
   it('names the last obstacle of a failed run, and what helps', () => {
     const rows = [
-      ['no-test-command', 'Open Setting'],
+      ['no-test-command', 'Open Setting reckon.test.command'],
       ['wrong-key', 'Enter Key'],
       ['no-confinement', 'Run Doctor'],
       ['unknown-model', 'Choose Model'],
@@ -94,6 +94,29 @@ describe('outcomeWords', () => {
       '2 answers pass your tests and differ on paginate([3], 2, 2). Which is right?',
     );
     assert.deepEqual(labels({ outcome: 'ask', question }), ['[]', '[3]', 'Neither', 'Show Report']);
+  });
+  it('has no two buttons that read alike', () => {
+    assert.deepEqual(labels({ code: 'tests-hang' }), [
+      'Open Setting reckon.test.timeoutSeconds',
+      'Open Setting reckon.test.command',
+    ]);
+  });
+  it('cuts what is too long for a notification, and spells out what reorders it', () => {
+    const value = `'\u202e${'x'.repeat(10_000)}'`;
+    const question: Ended['question'] = {
+      input: `f(${value})`,
+      outputs: [
+        { cluster: 'A', value },
+        { cluster: 'B', value: '1' },
+      ],
+      ask: { call: null, answers: [], target: null },
+      tree: '',
+    };
+    const said = [
+      words({ outcome: 'ask', question }).text,
+      ...labels({ outcome: 'ask', question }),
+    ];
+    for (const text of said) assert.ok(text.length < 400 && !text.includes('\u202e'), text);
   });
   it('is quiet about a run that was cancelled', () => {
     assert.deepEqual(
