@@ -87,6 +87,9 @@ async function fromPanel(): Promise<Row> {
       throw new Error('nothing was to be read');
     },
     steps: () => [],
+    complain: () => {
+      calls++;
+    },
   });
   const bad = malformed(messages, readFromPanel);
   let errors = 0;

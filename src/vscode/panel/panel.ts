@@ -12,6 +12,7 @@ import {
   workspace,
 } from 'vscode';
 import type { RunView } from '../../trace/rows.ts';
+import { noticeText } from '../notice.ts';
 import { type Step, stepLabel } from '../outcome-words.ts';
 import type { Shell } from '../solve-run.ts';
 import { pageOf } from './page.ts';
@@ -106,6 +107,9 @@ class Panel {
       answer: (run, view, answer) => this.#take(run, view, { kind: 'answer', answer, value: '' }),
       solve: async () => {
         await commands.executeCommand('reckon.solve');
+      },
+      complain: (why) => {
+        void window.showErrorMessage(noticeText(why));
       },
     };
   }

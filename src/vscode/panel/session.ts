@@ -28,6 +28,8 @@ export interface SessionParts {
   readonly take: (run: string, view: RunView, index: number) => Promise<void>;
   readonly answer: (run: string, view: RunView, answer: string) => Promise<void>;
   readonly solve: () => Promise<void>;
+  /** Says what went wrong with something that the panel asked for. */
+  readonly complain: (why: string) => void;
 }
 
 /** Events in a message: few in the first, so that the first rows are there at once. */
@@ -60,8 +62,7 @@ export class Session {
     try {
       if (message) await this.#obey(message);
     } catch (error) {
-      const run = this.#shown;
-      if (run !== null) this.#post({ type: 'unreadable', run, why: toFailure(error).why });
+      this.#parts.complain(toFailure(error).why);
     }
   }
 
@@ -119,16 +120,25 @@ export class Session {
   }
 
   async #open(run: string): Promise<void> {
-    const { live, read } = this.#parts;
+    const { live } = this.#parts;
     const opening = this.#begin(run);
     if (run === live.run) {
       this.#tell(run, [...live.events]);
       this.#loaded(run);
       return;
     }
+    try {
+      await this.#read(run, opening);
+    } catch (error) {
+      if (this.#openings !== opening) return;
+      this.#post({ type: 'unreadable', run, why: toFailure(error).why });
+    }
+  }
+
+  async #read(run: string, opening: number): Promise<void> {
     let events: TraceEvent[] = [];
     let most: number = batch.first;
-    for await (const event of read(run)) {
+    for await (const event of this.#parts.read(run)) {
       if (this.#openings !== opening) return;
       if (events.push(event) < most) continue;
       await this.#tell(run, events);

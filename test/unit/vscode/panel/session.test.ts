@@ -18,6 +18,7 @@ const events = stamped([
 function sessionOver(kept: Readonly<Record<string, readonly TraceEvent[]>>) {
   const messages: ToPanel[] = [];
   const taken: unknown[] = [];
+  const complaints: string[] = [];
   const live = new Live();
   const take = (...what: unknown[]) => {
     taken.push(what);
@@ -42,9 +43,12 @@ function sessionOver(kept: Readonly<Record<string, readonly TraceEvent[]>>) {
     steps: (view) => (view.end ? [{ label: 'Apply', primary: true }] : []),
     take: (run, _, index) => take('step', run, index),
     answer: (run, _, answer) => take('answer', run, answer),
-    solve: () => take('solve'),
+    solve: () => Promise.reject(new Error('no editor')),
+    complain: (why) => {
+      complaints.push(why);
+    },
   });
-  return { session, live, taken, messages, state: () => reduce(emptyState, messages) };
+  return { session, live, taken, messages, complaints, state: () => reduce(emptyState, messages) };
 }
 
 const named = (run: string) => events.map((event) => ({ ...event, run }));
@@ -112,6 +116,20 @@ describe('a panel’s session', () => {
     const { session, state } = sessionOver({ a: named('a') });
     await session.receive({ type: 'open', run: 'b' });
     assert.match(state().unreadable ?? '', /no such run/);
+  });
+
+  it('keeps the run on the screen where something else goes wrong', async () => {
+    const { session, complaints, state } = sessionOver({ a: named('a') });
+    await session.receive({ type: 'ready', run: null });
+    await session.receive({ type: 'solve' });
+    assert.deepEqual([state().run, state().unreadable, complaints], ['a', null, ['no editor']]);
+  });
+
+  it('says of no other run that it cannot be read', async () => {
+    const { session, state } = sessionOver({ a: named('a') });
+    const failing = session.receive({ type: 'open', run: 'b' });
+    await Promise.all([failing, session.receive({ type: 'open', run: 'a' })]);
+    assert.deepEqual([state().run, state().unreadable], ['a', null]);
   });
 
   it('is silent once its panel is gone', async () => {
