@@ -123,7 +123,9 @@ class Solver {
     const { outcome, code, why } = solved.ended;
     if (outcome === 'solved' && !wish.change) await this.#view();
     const words = wish.change ? changeWords : outcomeWords;
-    void this.#ask(words(solved.ended, l10n.t), wish, solved);
+    this.#ask(words(solved.ended, l10n.t), wish, solved).catch((thrown: unknown) => {
+      void window.showErrorMessage(noticeText(toFailure(thrown).why));
+    });
     return { outcome, code, why };
   }
 
