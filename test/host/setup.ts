@@ -26,6 +26,11 @@ describe('a chosen model', () => {
     assert.deepEqual(usedModels(uri), ['editor:some', 'bundled']);
   });
 
+  it('of the editor leaves the suggestions to the one that comes with Reckon', async () => {
+    await set('model', 'editor:some', ConfigurationTarget.Global);
+    assert.deepEqual(usedModels(uri), ['editor:some', 'bundled']);
+  });
+
   it('is kept where the value is that would go before it', async () => {
     await set('model', 'local:/a.gguf', ConfigurationTarget.Workspace);
     await keepChoice('both', 'bundled', uri);

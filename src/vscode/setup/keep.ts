@@ -1,4 +1,5 @@
 import { ConfigurationTarget, type Uri, workspace } from 'vscode';
+import { modelOf } from '../complete/desk.ts';
 import { settingsFor, type Use } from './uses.ts';
 
 type Inspected = ReturnType<ReturnType<typeof workspace.getConfiguration>['inspect']>;
@@ -6,9 +7,8 @@ type Inspected = ReturnType<ReturnType<typeof workspace.getConfiguration>['inspe
 /** The models in use at a place, for Solve and for suggestions. */
 export function usedModels(uri: Uri | undefined): string[] {
   const settings = workspace.getConfiguration('reckon', uri);
-  return ['solve.model', 'complete.model'].map(
-    (name) => settings.get<string>(name) || settings.get<string>('model') || 'bundled',
-  );
+  const solving = settings.get<string>('solve.model') || settings.get<string>('model') || 'bundled';
+  return [solving, modelOf(settings)];
 }
 
 /** Writes a choice where it takes effect: beside the value that is in force, else for the user. */
