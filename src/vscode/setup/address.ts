@@ -21,7 +21,8 @@ export function remarkOn(typed: string, t: Translate): Remark | null {
   const problem = addressProblem(address);
   if (problem) return { severity: 'error', text: problem.why };
   const url = new URL(address);
-  if (url.search !== '' || url.hash !== '') {
+  // Also a bare one at the end, of which the parsed URL says nothing.
+  if (/[?#]/.test(address)) {
     return {
       severity: 'error',
       text: t('The URL must end where the API begins, without ? and #.'),

@@ -20,6 +20,8 @@ describe('remarkOn', () => {
     'ftp://h/',
     'http://me:pw@h/v1',
     'https://h/v1?key=1',
+    'https://h/v1?',
+    'https://h/v1#',
   ];
   for (const typed of errors) {
     it(`refuses ${typed}`, () => {
