@@ -86,7 +86,7 @@ async function pickModel({ baseUrl, models }: Listing): Promise<string | undefin
     return await typeModel(baseUrl, l10n.t('The server says that it has no models yet.'));
   }
   const title = l10n.t('Reckon: which model of {0}?', baseUrl);
-  const model = await window.showQuickPick(models, { title, matchOnDetail: true });
+  const model = await window.showQuickPick(models, { title });
   return model && `remote:${baseUrl}#${model}`;
 }
 
