@@ -56,9 +56,10 @@ export class Keys {
       else await this.#secrets.store(nameOf(place), key);
     } catch {
       if (key !== '') this.#session.set(place, key);
-      const why = l10n.t(
-        'The secret storage does not work here: the key lasts until the editor ends.',
-      );
+      const why =
+        key === ''
+          ? l10n.t('The secret storage does not work here: no key was removed from it.')
+          : l10n.t('The secret storage does not work here: the key lasts until the editor ends.');
       void window.showWarningMessage(why);
     }
   }
