@@ -1,6 +1,7 @@
 import { diffWordsWithSpace, structuredPatch } from 'diff';
 import { clippedText, longestLine } from './clipped.ts';
 import type { SampleRow } from '../trace/rows.ts';
+import { t } from './text.ts';
 
 type Edit = SampleRow['edits'][number];
 
@@ -22,7 +23,7 @@ const patience = 200;
 export function diffRows({ path, before, after }: Edit): DiffRow[] {
   const options = { context: 3, timeout: patience };
   const patch = structuredPatch(path, path, before ?? '', after ?? '', '', '', options);
-  if (!patch) return [plain('note', 'Too different to compare.')];
+  if (!patch) return [plain('note', t('Too different to compare.'))];
   return patch.hunks.flatMap(({ oldStart, newStart, lines }) => [
     plain('place', `@@ -${oldStart} +${newStart} @@`),
     ...hunkRows(lines),
