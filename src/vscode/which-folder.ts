@@ -28,13 +28,12 @@ export function whyNone(folders: readonly FolderLike[], t: Translate): Failure |
 }
 
 /**
- * The folder that is meant without asking anybody: the named one, else the only one, else the one
- * that is `active`.
+ * The folder that is meant without asking anybody: the named one, else the only one. The active one
+ * is no answer: it may be another by the time that the user has agreed.
  */
 export function folderMeant<F extends FolderLike>(
   folders: readonly F[],
   name: string | undefined,
-  active: F | undefined,
   t: Translate,
 ): F | Failure {
   const none = whyNone(folders, t);
@@ -47,7 +46,6 @@ export function folderMeant<F extends FolderLike>(
     return named ?? { code: 'unknown-folder', why };
   }
   const [only, ...others] = known;
-  const meant = others.length === 0 ? only : active;
   const why = t('There are several folders: name one of {0}.', names);
-  return meant ?? { code: 'several-folders', why };
+  return only && others.length === 0 ? only : { code: 'several-folders', why };
 }

@@ -7,13 +7,11 @@ import {
   type LanguageModelTool,
   LanguageModelTextPart,
   LanguageModelToolResult,
-  window,
   workspace,
   type WorkspaceFolder,
 } from 'vscode';
 import type { Failure } from '../../base/failure.ts';
 import type { Wish } from '../ask.ts';
-import { folderOf } from '../folder.ts';
 import { placeOf } from '../keys.ts';
 import { readSettings } from '../settings.ts';
 import type { Shell, Solved } from '../solve-run.ts';
@@ -73,8 +71,6 @@ function askedOf<Input extends InFolder>(
 ): { readonly input: Input; readonly folder: WorkspaceFolder } | Failure {
   const input = readInput(kind.input, said);
   if ('code' in input) return input;
-  const active = folderOf(window.activeTextEditor?.document.uri);
-  const folders = workspace.workspaceFolders ?? [];
-  const folder = folderMeant(folders, input.folder, active, l10n.t);
+  const folder = folderMeant(workspace.workspaceFolders ?? [], input.folder, l10n.t);
   return 'code' in folder ? folder : { input, folder };
 }

@@ -23,13 +23,11 @@ describe('whyNone', () => {
 });
 
 describe('folderMeant', () => {
-  const meant = (folders: (typeof api)[], name?: string, active?: typeof api) =>
-    folderMeant(folders, name, active, t);
+  const meant = (folders: (typeof api)[], name?: string) => folderMeant(folders, name, t);
 
-  it('is the named one, else the only one on a disk, else the active one', () => {
-    assert.equal(meant([api, web], 'web', api), web);
+  it('is the named one, else the only one on a disk', () => {
+    assert.equal(meant([api, web], 'web'), web);
     assert.equal(meant([cloud, web]), web);
-    assert.equal(meant([api, web], undefined, web), web);
   });
 
   it('guesses at none', () => {
