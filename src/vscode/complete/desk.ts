@@ -158,8 +158,10 @@ export class Desk {
   ): Promise<Opened | null> {
     this.#tell({ kind: 'loading' });
     try {
-      await (await former)?.dispose();
+      const last = await former;
+      // What is typed while it ends no longer goes there.
       this.#opened = null;
+      await last?.dispose();
       // Loaded at first use: activation stays free of models and grammars.
       const { openCompleting } = await import('./opened.ts');
       this.#opened = await openCompleting(settings, this.#shell);
