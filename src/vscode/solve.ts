@@ -36,10 +36,13 @@ export function registerSolve(shell: Shell): Disposable {
     registerCodeAction(finder),
     registerPanel(shell, (step, past) => solver.takeUp(step, past)),
     registerTools((wish, agent) => solver.run(wish, agent), shell),
+    // Nobody is asked for a goal that cannot be worked on.
     commands.registerCommand('reckon.solve', async (argument?: unknown) =>
-      solver.solve(await wishOf(argument, finder)),
+      solver.isFree() ? await solver.solve(await wishOf(argument, finder)) : undefined,
     ),
-    commands.registerCommand('reckon.verifyChange', async () => solver.solve(await changeWish())),
+    commands.registerCommand('reckon.verifyChange', async () =>
+      solver.isFree() ? await solver.solve(await changeWish()) : undefined,
+    ),
     commands.registerCommand('reckon.applyPatch', () => solver.apply()),
   );
 }
@@ -53,6 +56,12 @@ class Solver {
   constructor(shell: Shell, viewer: Viewer) {
     this.#shell = shell;
     this.#viewer = viewer;
+  }
+
+  /** Says so where it is not. */
+  isFree(): boolean {
+    if (this.#busy) void window.showInformationMessage(busy().why);
+    return !this.#busy;
   }
 
   /** Undefined where nothing was run. */
@@ -69,10 +78,7 @@ class Solver {
    * where nothing was run.
    */
   async run(wish: Wish, agent?: CancellationToken): Promise<Solved | Failure> {
-    if (this.#busy) {
-      const why = l10n.t('Reckon is solving already: wait for it, or cancel it.');
-      return { code: 'busy', why };
-    }
+    if (this.#busy) return busy();
     this.#busy = true;
     try {
       const { model } = readSettings(wish.folder);
@@ -203,6 +209,11 @@ class Solver {
         await commands.executeCommand('workbench.action.openSettings', step.setting);
     }
   }
+}
+
+function busy(): Failure {
+  const why = l10n.t('Reckon is solving already: wait for it, or cancel it.');
+  return { code: 'busy', why };
 }
 
 /** What a run has to hand over, or to look at. */
