@@ -178,6 +178,8 @@ const remedies: Readonly<Record<string, readonly Step[]>> = {
   'no-consent': [again, model],
   blocked: [model],
   'no-quota': [model],
+  'rate-limited': [again, model],
+  'editor-model-failed': [again, model],
   'unknown-model': [model],
 };
 

@@ -72,6 +72,7 @@ describe('outcomeWords', () => {
       ['wrong-key', 'Enter Key'],
       ['no-confinement', 'Run Doctor'],
       ['unknown-model', 'Choose Model'],
+      ['rate-limited', 'Try Again'],
       ['something-new', 'Show Report'],
     ] as const;
     for (const [code, first] of rows) {
