@@ -9,6 +9,7 @@ import { parseUrl } from '../model/remote/address.ts';
 export class Keys {
   readonly #secrets: ExtensionContext['secrets'];
   readonly #session = new Map<string, string>();
+  readonly #entered = new Map<string, number>();
 
   constructor({ secrets }: Pick<ExtensionContext, 'secrets'>) {
     this.#secrets = secrets;
@@ -19,6 +20,14 @@ export class Keys {
     const place = placeOf(model);
     const stored = place === null ? undefined : await this.#stored(place);
     return stored === undefined ? process.env : { ...process.env, RECKON_API_KEY: stored };
+  }
+
+  /**
+   * Counts the keys entered for a model's server. One that is open keeps the key that it was opened
+   * with: at another count it is to be opened anew.
+   */
+  countFor(model: string): number {
+    return this.#entered.get(placeOf(model) ?? '') ?? 0;
   }
 
   /**
@@ -39,6 +48,7 @@ export class Keys {
     });
     if (key === undefined) return false;
     await this.#keep(place, key.trim());
+    this.#entered.set(place, this.countFor(model) + 1);
     return true;
   }
 

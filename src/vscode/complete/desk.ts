@@ -30,7 +30,7 @@ interface Opening {
 
 /**
  * Where completing is on, and with which model. The model is opened at the first request, and
- * another one when the settings change.
+ * anew when the settings change or its server's key was entered.
  */
 export class Desk {
   readonly #shell: Shell;
@@ -142,7 +142,7 @@ export class Desk {
   }
 
   async #open(settings: CompleteSettings, byHand: boolean): Promise<Opened | null> {
-    const name = JSON.stringify(settings);
+    const name = JSON.stringify([settings, this.#shell.keys.countFor(settings.model)]);
     const failed = this.#failedAt > 0 && (byHand || performance.now() - this.#failedAt > retryMs);
     if (this.#opening?.name !== name || failed) {
       const former = this.#opening?.opened;
