@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { neverAborted } from '../../../src/base/abort.ts';
 import type { Patch } from '../../../src/base/edit.ts';
+import { FailureError } from '../../../src/base/failure.ts';
 import { Syntax, languageOf } from '../../../src/base/syntax.ts';
 import { formatUnified } from '../../../src/solve/answer/unified.ts';
 import { loadHarness } from '../../../src/verify/behaviour/harness.ts';
@@ -76,13 +77,16 @@ async function verified({ root, test }: ExpressBug, target: string, patch: Patch
   return await runJson(['verify', ...args], { RECKON_HOME: folder });
 }
 
-/** The first test that passes with the bug; null where none does. */
-async function passingTest({ root, test }: ExpressBug): Promise<string | null> {
-  const measured = await measure(root, test, longestSuiteMs);
+/** The first test that passes with the bug, or why there is none. */
+async function passingTest({ root, test }: ExpressBug): Promise<{ id: string } | { why: string }> {
   try {
-    return measured.baseline.guards[0] ?? null;
-  } finally {
+    const measured = await measure(root, test, longestSuiteMs);
+    const [id] = measured.baseline.guards;
     await measured.dispose();
+    return id === undefined ? { why: 'no test passes' } : { id };
+  } catch (thrown) {
+    if (thrown instanceof FailureError) return { why: thrown.message };
+    throw thrown;
   }
 }
 
@@ -114,15 +118,15 @@ async function run(id: string): Promise<Row> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'reckon-live-'));
   try {
     const target = await passingTest(express);
-    if (target === null) return unmeasured(id, 'no test passes');
-    const real = await verified(express, target, express.fix, folder);
+    if ('why' in target) return unmeasured(id, target.why);
+    const real = await verified(express, target.id, express.fix, folder);
     const stated = real.pWrong ?? null;
     if (stated === null) return unmeasured(id, `${real.code}: ${real.why}`);
     const passing: (Bent & { readonly pWrong: number })[] = [];
     const syntax = new Syntax(path.join(repository, 'dist', 'grammars'));
     for (const form of await bentForms(express.fix, syntax)) {
       if (passing.length === most.pairs) break;
-      const { pWrong } = await verified(express, target, form.patch, folder);
+      const { pWrong } = await verified(express, target.id, form.patch, folder);
       // Tests that notice what was bent leave nothing to be told apart.
       if (typeof pWrong === 'number') passing.push({ ...form, pWrong });
     }
