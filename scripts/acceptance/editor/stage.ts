@@ -64,14 +64,17 @@ export interface StageOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly trusted?: boolean;
   readonly demo?: string;
+  /** Files of the workspace beside the usual ones, or the demo's. */
   readonly files?: Readonly<Record<string, string>>;
+  /** All files of the workspace. */
+  readonly workspace?: Readonly<Record<string, string>>;
   /** What of the files is opened, where it is not the folder that holds them. */
   readonly open?: string;
 }
 
-/** A model's answer that gives `shapes.py` this text. */
-export function says(text: string): Answer {
-  return { text: fileAnswer('shapes.py', text) };
+/** A model's answer that gives a file this text. */
+export function says(text: string, file = 'shapes.py'): Answer {
+  return { text: fileAnswer(file, text) };
 }
 
 export async function openStage(installed: Installed, options: StageOptions): Promise<Stage> {
@@ -111,14 +114,15 @@ export async function becomes(stage: Stage, file: string, text: string): Promise
   }
 }
 
-async function workspaceOf({ demo, files = {} }: StageOptions): Promise<Workspace> {
+async function workspaceOf({ demo, files = {}, workspace }: StageOptions): Promise<Workspace> {
+  if (workspace) return await writeWorkspace(workspace);
   if (demo === undefined) {
     const companion = { 'companion.json': JSON.stringify(listed) };
     const own = { 'shapes.py': shapes.defective, 'test_shapes.py': test };
     return await writeWorkspace({ ...own, ...companion, ...files });
   }
-  const workspace = await writeWorkspace({ '.gitignore': '__pycache__/\n' });
-  await cp(path.join(repository, 'demo', demo), workspace.root, { recursive: true });
-  await commitAll(workspace.root).catch(() => undefined);
-  return workspace;
+  const played = await writeWorkspace({ '.gitignore': '__pycache__/\n', ...files });
+  await cp(path.join(repository, 'demo', demo), played.root, { recursive: true });
+  await commitAll(played.root).catch(() => undefined);
+  return played;
 }

@@ -28,10 +28,12 @@ const calm = {
 const flags =
   '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
 
+type Settings = Readonly<Record<string, unknown>>;
+
 export interface WorkbenchOptions {
   /** A folder, or a file that lists several: `.code-workspace`. */
   readonly workspace: string;
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: Settings;
   /** Environment of the extension host, beside this process's own. */
   readonly env?: Readonly<Record<string, string>>;
   /** False: the workspace is one that the user has not said to trust. */
@@ -41,6 +43,7 @@ export interface WorkbenchOptions {
 interface Folders {
   readonly profile: string;
   readonly extensions: string;
+  readonly settings: Settings;
 }
 
 /** Slow machines: how long anything on the screen may take, in milliseconds. */
@@ -59,19 +62,21 @@ export class Workbench {
   readonly #profile: string;
   readonly #extensions: string;
 
+  readonly #settings: Settings;
+
   private constructor(page: Page, browser: Browser, server: ChildProcess, folders: Folders) {
     this.page = page;
     this.#browser = browser;
     this.#server = server;
     this.#profile = folders.profile;
     this.#extensions = folders.extensions;
+    this.#settings = folders.settings;
   }
 
   static async open(installed: Installed, options: WorkbenchOptions): Promise<Workbench> {
     const profile = await mkdtemp(path.join(os.tmpdir(), 'reckon-profile-'));
     await mkdir(path.join(profile, 'User'), { recursive: true });
-    const settings = JSON.stringify({ ...calm, ...options.settings });
-    await writeFile(path.join(profile, 'User', 'settings.json'), settings);
+    await writeSettings(profile, options.settings);
     const port = await freePort();
     const server = startServer(installed, options, profile, port);
     const address = `http://127.0.0.1:${port}`;
@@ -85,7 +90,9 @@ export class Workbench {
     const kind = options.workspace.endsWith('.code-workspace') ? 'workspace' : 'folder';
     await page.goto(`${address}/?${kind}=${encodeURIComponent(options.workspace)}`);
     await page.locator('.monaco-workbench .part.editor').waitFor();
-    return new Workbench(page, browser, server, { profile, extensions: installed.extensions });
+    const { extensions } = installed;
+    const { settings } = options;
+    return new Workbench(page, browser, server, { profile, extensions, settings });
   }
 
   /** Where Reckon keeps its runs. */
@@ -120,6 +127,11 @@ export class Workbench {
     const text = await readFile(file, 'utf8').catch(() => '');
     const lines = text.split('\n').filter((line) => line !== '');
     return lines.map((line) => (JSON.parse(line) as { outcome: string }).outcome);
+  }
+
+  /** Changes settings, as the user would in their file. */
+  async set(settings: Settings): Promise<void> {
+    await writeSettings(this.#profile, { ...this.#settings, ...settings });
   }
 
   async openFile(name: string): Promise<void> {
@@ -200,6 +212,11 @@ export class Workbench {
     await new Promise((resolve) => this.#server.once('exit', resolve));
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+async function writeSettings(profile: string, settings: Settings): Promise<void> {
+  const file = path.join(profile, 'User', 'settings.json');
+  await writeFile(file, JSON.stringify({ ...calm, ...settings }));
 }
 
 function startServer(

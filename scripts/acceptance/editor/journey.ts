@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { pages } from '../ask.ts';
+import { atEndOf, savedAs, sums, typed } from './ghost.ts';
+import { install, packed } from './install.ts';
+import { on, type Scenario } from './scene.ts';
+import { becomes, openStage, says, type Stage } from './stage.ts';
+
+const tenths = (ms: number) => Math.round(ms / 100) / 10;
+
+/** From a packaged file and an editor without it to a suggestion and a solved test, on the bundled model. */
+const firstMinute: Scenario = async (editor) => {
+  const extensions = await mkdtemp(path.join(os.tmpdir(), 'reckon-extensions-'));
+  const began = performance.now();
+  const seconds = () => tenths(performance.now() - began);
+  try {
+    const installed = { ...editor, extensions };
+    await install(installed, packed);
+    const installedAfter = seconds();
+    const files = { 'sums.py': sums };
+    const stage = await openStage(installed, { answers: 'bundled', demo: 'python-gcd', files });
+    try {
+      const { bench } = stage;
+      await atEndOf(stage, 'sums.py');
+      const suggestion = await typed(stage, ' ');
+      const suggestedAfter = seconds();
+      await bench.page.keyboard.press('Tab');
+      await savedAs(stage, 'sums.py', `${sums} ${suggestion}`);
+      await bench.openFile('gcd.py');
+      await bench.command('Reckon: Solve with N Samples');
+      await bench.page.getByText('Solve (1 of 2)').waitFor();
+      await bench.page.keyboard.press('Enter');
+      await bench.page.getByText('Solve (2 of 2)').waitFor();
+      await bench.page.keyboard.press('Enter');
+      await bench.notification('Solved: 6 of 6 tests pass').waitFor();
+      const solvedAfter = seconds();
+      await bench.shot('first-minute');
+      return { installedAfter, suggestedAfter, solvedAfter };
+    } finally {
+      await stage.close();
+    }
+  } finally {
+    await rm(extensions, { recursive: true, force: true });
+  }
+};
+
+const { source, testFile, files, programs } = pages;
+const [clipped] = programs;
+/** Two programs that pass the tests, in turn. */
+const inTurn = Array.from({ length: 6 }, (_, at) => says(programs[at % 2] ?? '', source));
+
+async function solveDispute({ bench }: Stage): Promise<void> {
+  await bench.openFile(source);
+  await bench.command('Reckon: Solve with N Samples');
+  await bench.page.getByText('Solve (1 of 2)').waitFor();
+  await bench.page.keyboard.press('Enter');
+  await bench.page.getByText('Solve (2 of 2)').waitFor();
+  await bench.answer('6');
+  await bench.press(bench.dialog(), 'Send');
+}
+
+/** Passing candidates differ: the answer decides, and stays as a test. */
+const asked = on({ answers: inTurn, workspace: files }, async (stage) => {
+  const { bench } = stage;
+  await solveDispute(stage);
+  const question = bench.notification('pass your tests and differ on');
+  await question.waitFor();
+  await bench.shot('asked-1-question');
+  const text = await question.innerText();
+  await bench.press(question, '[]');
+  const solved = bench.notification('Solved: 3 of 3 tests pass');
+  await solved.waitFor();
+  await bench.press(solved, 'Apply');
+  await becomes(stage, source, clipped);
+  await bench.shot('asked-2-applied');
+  const tests = await stage.read(testFile);
+  assert.notEqual(tests, files[testFile], 'the answer is kept as a test');
+  return { question: text.split('\n')[0] ?? '' };
+});
+
+/** The server ends an answer in its middle and takes no more: what happened is said, with what to do. */
+const serverDies = on(
+  { answers: [{ fault: 'cut', pieces: [{ text: 'Let' }] }], workspace: files },
+  async (stage) => {
+    const { bench } = stage;
+    await solveDispute(stage);
+    const ended = bench.notification('Solve failed.');
+    await ended.waitFor();
+    await bench.shot('server-dies');
+    assert.equal(await stage.read(source), files[source]);
+    return { said: (await ended.innerText()).split('\n')[0] ?? '' };
+  },
+);
+
+const colours = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  contrast: 'Default High Contrast',
+};
+
+/** The same screens in three themes, to be looked at: the panel with a question, and a suggestion. */
+const themes = on({ answers: inTurn, workspace: { ...files, 'sums.py': sums } }, async (stage) => {
+  const { bench } = stage;
+  await bench.openFile(source);
+  await bench.command('Reckon: Show Trace');
+  await solveDispute(stage);
+  await bench.panel.getByRole('button', { name: '[]' }).waitFor();
+  await bench.page.keyboard.press('Escape');
+  for (const [name, theme] of Object.entries(colours)) {
+    await bench.set({ 'workbench.colorTheme': theme });
+    await bench.page.waitForTimeout(1500);
+    await bench.shot(`themes-${name}`);
+  }
+  return { themes: Object.keys(colours).length };
+});
+
+export const journeyScenarios: Readonly<Record<string, Scenario>> = {
+  'first-minute': firstMinute,
+  asked,
+  'server-dies': serverDies,
+  themes,
+};
