@@ -53,7 +53,7 @@ async function check(name: string, benchmark: Benchmark): Promise<boolean> {
 
 async function load(name: string): Promise<Benchmark | null> {
   const file = path.join(import.meta.dirname, 'acceptance', `${name}.ts`);
-  if (!/^[a-z-]+$/.test(name) || !existsSync(file)) return null;
+  if (!/^[a-z0-9-]+$/.test(name) || !existsSync(file)) return null;
   const module = (await import(file)) as { benchmark?: Benchmark };
   return module.benchmark ?? null;
 }
