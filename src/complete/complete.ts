@@ -25,8 +25,6 @@ export interface Parts {
   readonly syntax: Syntax | null;
   /** Null: every suggestion is shown. */
   readonly eagerness: Eagerness | null;
-  /** Tokens of other documents' code that prompts prepared while idle begin with (0). */
-  readonly contextTokens?: number;
   /** Decides which suggestions below the threshold are shown to learn from them; null: none is. */
   readonly explore: Random | null;
   readonly emit: Emit;

@@ -180,8 +180,6 @@ export class Completer {
   }
 
   #contextAt(place: Place): string {
-    const { contextTokens = 0 } = this.#parts;
-    if (contextTokens === 0) return '';
     const open = [...this.#documents].map(([file, { text }]) => ({ file, text }));
     const nearby = { open, changes: this.#changes };
     return contextOf(place, nearby, contextTokens * charactersPerToken);
@@ -270,6 +268,9 @@ export class Completer {
     return document;
   }
 }
+
+/** Of other documents' code, which only prompts that are prepared while idle begin with. */
+const contextTokens = 256;
 
 /** Of a place where nobody is yet. */
 const unknown = { rejectedBefore: null, expectedMs: null, typingGapMs: null };
