@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pages } from '../ask.ts';
-import { ghostText, sums } from './ghost.ts';
+import { atEndOf, eager, ghostText, sums, typed } from './ghost.ts';
 import { install, packed } from './install.ts';
 import { on, type Scenario } from './scene.ts';
 import { becomes, openStage, says, type Stage } from './stage.ts';
@@ -100,13 +100,17 @@ const colours = {
 };
 
 /** The same screens in three themes, to be looked at: the panel with a question, and a suggestion. */
-const themes = on({ answers: inTurn, workspace: { ...files, 'sums.py': sums } }, async (stage) => {
+const screens = { answers: inTurn, workspace: { ...files, 'sums.py': sums }, settings: eager };
+const themes = on(screens, async (stage) => {
   const { bench } = stage;
   await bench.openFile(source);
   await bench.command('Reckon: Show Trace');
+  await bench.panel.getByRole('button', { name: 'Solve Failing Tests' }).waitFor();
   await solveDispute(stage);
-  await bench.panel.getByRole('button', { name: '[]' }).waitFor();
-  await bench.page.keyboard.press('Escape');
+  await bench.notification('pass your tests and differ on').waitFor();
+  await bench.command('Notifications: Clear All');
+  await atEndOf(stage, 'sums.py');
+  await typed(stage, ' ');
   for (const [name, theme] of Object.entries(colours)) {
     await bench.set({ 'workbench.colorTheme': theme });
     await bench.page.waitForTimeout(1500);

@@ -28,6 +28,11 @@ export interface Work {
   readonly run: (signal: AbortSignal) => Promise<void>;
 }
 
+interface Found {
+  candidate: Candidate;
+  score: number;
+}
+
 /** A generator stays near its last work while that is at most this worse than the best: its cache is warm. */
 const slackNats = 1.5;
 /** Failures in a row after which a model is given up. */
@@ -52,7 +57,8 @@ export class Desk {
   readonly #tried = new Map<object, number>();
   readonly #work = new BestFirst<Work>((work) => this.#loss(work));
   readonly #ready = new BestFirst<Candidate>((candidate) => this.#loss(candidate));
-  readonly #written = new Set<string>();
+  /** The best score at which each text was found. */
+  readonly #found = new Map<string, Found>();
   readonly #codes = new Map<string, Promise<string | null>>();
   #running = 0;
   /** Pieces of work done since a candidate was handed over, and when that was. */
@@ -77,13 +83,27 @@ export class Desk {
     this.changed();
   }
 
-  /** Keeps a candidate, unless it repeats another, does not parse, or changes no code. */
+  /**
+   * Keeps a candidate, unless it does not parse or changes no code. Of a text that is found in several
+   * ways the best counts, whichever comes first.
+   */
   async keep(candidate: Candidate, score: number): Promise<void> {
     const { path, before, after } = candidate;
     const key = `${path}\n${after}`;
-    if (this.#written.has(key)) return;
-    this.#written.add(key);
-    if (!(await this.changesCode(path, before, after))) return;
+    const known = this.#found.get(key);
+    if (!known) {
+      const found = { candidate, score };
+      this.#found.set(key, found);
+      if (await this.changesCode(path, before, after)) this.#add(found);
+    } else if (score > known.score) {
+      // One that is not at hand is still looked at, was handed over, or is no change of the code.
+      const isReady = this.#ready.drop(known.candidate);
+      Object.assign(known, { candidate, score });
+      if (isReady) this.#add(known);
+    }
+  }
+
+  #add({ candidate, score }: Found): void {
     this.#ready.add(candidate, score);
     this.changed();
   }

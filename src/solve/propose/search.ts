@@ -89,6 +89,12 @@ export class BestFirst<T> {
     return this.takeNear(() => true, 0);
   }
 
+  /** Removes an entry; false where it is not there. */
+  drop(item: T): boolean {
+    const at = this.#entries.findIndex((entry) => entry.item === item);
+    return at >= 0 && this.#entries.splice(at, 1).length > 0;
+  }
+
   /** The best entry that `fits`, if it is worth at most `slack` less than the best of all. */
   takeNear(fits: (item: T) => boolean, slack: number): T | undefined {
     const { at, worth } = this.#first(fits);
