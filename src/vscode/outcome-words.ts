@@ -179,6 +179,11 @@ const remedies: Readonly<Record<string, readonly Step[]>> = {
   blocked: [model],
   'no-quota': [model],
   'rate-limited': [again, model],
+  'stream-broken': [again, model],
+  'stream-malformed': [again, model],
+  'server-silent': [again, model],
+  'server-error': [again, model],
+  'no-chat': [model],
   'editor-model-failed': [again, model],
   'unknown-model': [model],
 };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { pages } from '../ask.ts';
 import { atEndOf, eager, ghostText, sums, typed } from './ghost.ts';
 import { install, packed } from './install.ts';
@@ -50,6 +51,9 @@ const [clipped] = programs;
 /** Two programs that pass the tests, in turn. */
 const inTurn = Array.from({ length: 6 }, (_, at) => says(programs[at % 2] ?? '', source));
 
+const messageOf = (notification: Locator) =>
+  notification.locator('.notification-list-item-message').innerText();
+
 async function solveDispute({ bench }: Stage): Promise<void> {
   await bench.openFile(source);
   await bench.command('Reckon: Solve with N Samples');
@@ -67,7 +71,7 @@ const asked = on({ answers: inTurn, workspace: files }, async (stage) => {
   const question = bench.notification('pass your tests and differ on');
   await question.waitFor();
   await bench.shot('asked-1-question');
-  const text = await question.innerText();
+  const text = await messageOf(question);
   await bench.press(question, '[]');
   const solved = bench.notification('Solved: 3 of 3 tests pass');
   await solved.waitFor();
@@ -76,7 +80,7 @@ const asked = on({ answers: inTurn, workspace: files }, async (stage) => {
   await bench.shot('asked-2-applied');
   const tests = await stage.read(testFile);
   assert.notEqual(tests, files[testFile], 'the answer is kept as a test');
-  return { question: text.split('\n')[0] ?? '' };
+  return { question: text };
 });
 
 /** The server ends an answer in its middle and takes no more: what happened is said, with what to do. */
@@ -89,7 +93,7 @@ const serverDies = on(
     await ended.waitFor();
     await bench.shot('server-dies');
     assert.equal(await stage.read(source), files[source]);
-    return { said: (await ended.innerText()).split('\n')[0] ?? '' };
+    return { said: await messageOf(ended) };
   },
 );
 

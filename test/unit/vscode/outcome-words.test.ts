@@ -73,6 +73,7 @@ describe('outcomeWords', () => {
       ['no-confinement', 'Run Doctor'],
       ['unknown-model', 'Choose Model'],
       ['rate-limited', 'Try Again'],
+      ['stream-broken', 'Try Again'],
       ['something-new', 'Show Report'],
     ] as const;
     for (const [code, first] of rows) {
