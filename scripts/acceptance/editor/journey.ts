@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { pages } from '../ask.ts';
-import { atEndOf, eager, ghostText, sums, typed } from './ghost.ts';
+import { ghostText } from './ghost.ts';
 import { install, packed } from './install.ts';
 import { on, type Scenario } from './scene.ts';
 import { becomes, openStage, says, type Stage } from './stage.ts';
@@ -103,9 +103,8 @@ const colours = {
   contrast: 'Default High Contrast',
 };
 
-/** The same screens in three themes, to be looked at: the panel with a question, and a suggestion. */
-const screens = { answers: inTurn, workspace: { ...files, 'sums.py': sums }, settings: eager };
-const themes = on(screens, async (stage) => {
+/** The panel with a question in three themes, to be looked at. */
+const themes = on({ answers: inTurn, workspace: files }, async (stage) => {
   const { bench } = stage;
   await bench.openFile(source);
   await bench.command('Reckon: Show Trace');
@@ -113,8 +112,6 @@ const themes = on(screens, async (stage) => {
   await solveDispute(stage);
   await bench.notification('pass your tests and differ on').waitFor();
   await bench.command('Notifications: Clear All');
-  await atEndOf(stage, 'sums.py');
-  await typed(stage, ' ');
   for (const [name, theme] of Object.entries(colours)) {
     await bench.set({ 'workbench.colorTheme': theme });
     await bench.page.waitForTimeout(1500);
