@@ -2,16 +2,14 @@ import { comingText } from './ahead.ts';
 import { another } from './another.ts';
 import { askGate } from './ask.ts';
 import { complete, type Completion, type Parts, unasked } from './complete.ts';
-import { type Change, contextOf } from './context.ts';
 import { type Reason, reason } from './decision.ts';
-import { EditedDocument } from './document.ts';
+import type { EditedDocument } from './document.ts';
+import { Documents } from './documents.ts';
 import { Filler } from './fill.ts';
 import { type Accepted, type Edit, type Feedback, follow, reused, standingOf } from './follow.ts';
 import type { Place } from './place.ts';
-import { withChange } from './recent.ts';
 import { Run } from './run.ts';
 import { Speed } from './speed.ts';
-import { charactersPerToken } from './view.ts';
 
 /** One call for a suggestion. */
 interface Request {
@@ -30,15 +28,13 @@ const asked = { decision: 'show', code: 'by-hand', why: 'It was asked for.' } as
  */
 export class Completer {
   readonly #parts: Parts;
-  readonly #documents = new Map<string, EditedDocument>();
+  readonly #documents = new Documents();
   readonly #filler: Filler;
   #run: Run | null = null;
   #overtake: (() => void) | null = null;
   /** Counts the calls, so that an overtaken one knows that it is. */
   #turn = 0;
   readonly #speed = new Speed();
-  /** The last ones, newest first. */
-  #changes: readonly Change[] = [];
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -53,14 +49,13 @@ export class Completer {
 
   /** Takes a document in as it is; one that is known, with another text, is begun anew. */
   open(file: string, text: string): void {
-    if (this.#documents.get(file)?.text === text) return;
-    if (this.#run?.place.file === file) this.#endRun();
-    this.#documents.set(file, new EditedDocument(file, text));
+    const isAnother = this.#documents.open(file, text);
+    if (isAnother && this.#run?.place.file === file) this.#endRun();
   }
 
   close(file: string): void {
     if (this.#run?.place.file === file) this.#endRun();
-    this.#documents.delete(file);
+    this.#documents.close(file);
   }
 
   /**
@@ -68,9 +63,8 @@ export class Completer {
    * outside the text are cut to it.
    */
   edit(file: string, change: Edit, accepted?: Accepted): Feedback['feedback'] | null {
-    const { edit, heard } = this.#document(file).edit(change, accepted);
+    const { edit, heard } = this.#documents.edit(file, change, accepted);
     this.#hear(heard);
-    this.#changes = withChange(this.#changes, file, edit);
     const run = this.#run;
     if (run && !(run.place.file === file && run.follow(edit))) this.#endRun();
     return heard?.feedback ?? null;
@@ -81,7 +75,7 @@ export class Completer {
    * would be asked there is prepared.
    */
   moved(file: string, offset: number): void {
-    const document = this.#document(file);
+    const document = this.#documents.at(file);
     const { place, heard } = document.move(offset);
     this.#hear(heard);
     const run = this.#run;
@@ -97,7 +91,7 @@ export class Completer {
 
   /** The answer for a place did not come onto the screen: what follows says nothing of it. */
   unseen(file: string, offset: number): void {
-    this.#documents.get(file)?.unseen(offset);
+    if (this.isOpen(file)) this.#documents.at(file).unseen(offset);
   }
 
   #hear(heard: Feedback | null): void {
@@ -134,7 +128,7 @@ export class Completer {
     // Work ahead would share its evaluations, whose last digits decide between draws.
     this.#endRun();
     this.#filler.stop();
-    const document = this.#document(file);
+    const document = this.#documents.at(file);
     const place = document.placeAt(offset);
     const window = document.view.next(place, this.#speed.cold);
     const first = document.standing?.rest ?? '';
@@ -151,7 +145,7 @@ export class Completer {
   }
 
   async #answer({ file, offset, byHand, typingGapMs, turn }: Request): Promise<Completion> {
-    const document = this.#document(file);
+    const document = this.#documents.at(file);
     const place = document.placeAt(offset);
     const { rejectedBefore } = document;
     const { expectedMs } = this.#speed;
@@ -173,16 +167,12 @@ export class Completer {
     const completion = await this.#landed(run, await run.end, document, turn);
     if (turn === this.#turn && place.text === document.text) {
       this.#goAhead(place, document, completion);
-      const fuller = document.view.fuller(place, this.#speed.cold, () => this.#contextAt(place));
+      const fuller = document.view.fuller(place, this.#speed.cold, () =>
+        this.#documents.contextOf(place),
+      );
       if (fuller) this.#filler.later(fuller.window, fuller.take);
     }
     return completion;
-  }
-
-  #contextAt(place: Place): string {
-    const open = [...this.#documents].map(([file, { text }]) => ({ file, text }));
-    const nearby = { open, changes: this.#changes };
-    return contextOf(place, nearby, contextTokens * charactersPerToken);
   }
 
   /** Only a line break is missing to where the run ahead is: this line was found to end here. */
@@ -261,16 +251,7 @@ export class Completer {
   #none(why: Reason): Completion {
     return unasked(why, this.#parts.emit);
   }
-
-  #document(file: string): EditedDocument {
-    const document = this.#documents.get(file);
-    if (!document) throw new Error(`${file} was not opened`);
-    return document;
-  }
 }
-
-/** Of other documents' code, which only prompts that are prepared while idle begin with. */
-const contextTokens = 256;
 
 /** Of a place where nobody is yet. */
 const unknown = { rejectedBefore: null, expectedMs: null, typingGapMs: null };

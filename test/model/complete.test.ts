@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Syntax } from '../../src/base/syntax.ts';
 import type { Parts } from '../../src/complete/complete.ts';
 import { Completer } from '../../src/complete/completer.ts';
 import type { Team } from '../../src/complete/exit/cascade.ts';
 import { readPrior } from '../../src/complete/weights.ts';
 import { localModel } from '../../src/model/local.ts';
-import type { Model } from '../../src/model/model.ts';
+import type { Model, Prompt } from '../../src/model/model.ts';
 import type { TraceBody } from '../../src/trace/events.ts';
 
 const installRoot = path.resolve(import.meta.dirname, '../..');
@@ -52,6 +53,14 @@ describe('completing with a real model', () => {
     return completer;
   }
   const kinds = () => events.map(({ kind }) => kind);
+
+  async function until(holds: () => boolean): Promise<void> {
+    const deadline = performance.now() + 10_000;
+    while (!holds()) {
+      assert.ok(performance.now() < deadline, kinds().join());
+      await sleep(20);
+    }
+  }
 
   it('suggests, and says why', async () => {
     const { text, decision, evaluated, accept } = await open().suggest('a.js', cursor, true, null);
@@ -182,6 +191,42 @@ describe('completing with a real model', () => {
     assert.equal(text, alone.text, 'both are the same model');
     assert.ok(evaluated.full > 0 && evaluated.shallow > 0);
     assert.ok(kinds().includes('complete.exit'));
+  });
+
+  it('begins what it prepares while idle with code of other documents, and goes on from it', async () => {
+    const shown: Prompt[] = [];
+    let isPrepared = false;
+    const watched: Model = {
+      name: pico.name,
+      capabilities: (signal) => pico.capabilities(signal),
+      generate: (prompt, options, signal) => {
+        shown.push(prompt);
+        return pico.generate(prompt, options, signal);
+      },
+      prepare: async (prompt, signal) => {
+        const done = await pico.prepare!(prompt, signal);
+        isPrepared ||= done.whole && prompt.context !== undefined;
+        return done;
+      },
+      dispose: () => Promise.resolve(),
+    };
+    const completer = new Completer({ ...parts, team: { full: watched, shallow: null } });
+    const long = notes.repeat(4) + code;
+    const at = long.length - code.length + cursor;
+    completer.open('a.js', long);
+    completer.open('price.js', 'function itemPrice(item, items) {\n  return item.price;\n}\n');
+    await completer.suggest('a.js', at, true, null);
+    await until(() => isPrepared);
+    completer.edit('a.js', { offset: at, insert: '~', delete: 0 });
+    const { evaluated } = await completer.suggest('a.js', at + 1, true, null);
+    const [cold] = shown;
+    const warm = shown.at(-1);
+    assert.ok(cold?.kind === 'infill' && warm?.kind === 'infill');
+    assert.equal(cold.context ?? '', '');
+    assert.match(warm.context ?? '', /path: price\.js\nfunction itemPrice/);
+    assert.ok(warm.prefix.length > cold.prefix.length);
+    assert.ok(evaluated.full < 60, `${evaluated.full}`);
+    await completer.dispose();
   });
 
   it('gives the reason where the model cannot be had', async () => {
