@@ -1,4 +1,5 @@
 import { type ExtensionContext, window } from 'vscode';
+import { registerClearData } from './vscode/clear-data.ts';
 import { registerComplete } from './vscode/complete/complete.ts';
 import { registerDoctor } from './vscode/doctor.ts';
 import { Keys } from './vscode/keys.ts';
@@ -16,5 +17,6 @@ export function activate(context: ExtensionContext): void {
     registerSetup(shell),
     registerSolve(shell),
     registerComplete(shell),
+    registerClearData(shell),
   );
 }

@@ -71,7 +71,31 @@ const panelLarge = on({ answers: scripted }, async (stage) => {
   return { events: events.length, msToFirstRows };
 });
 
+/** What was recorded goes when it is told to, off the screen too; the next run is recorded anew. */
+const cleared = on({ answers: [says(shapes.right)] }, async (stage) => {
+  const { bench } = stage;
+  await bench.openFile('shapes.py');
+  await bench.command('Reckon: Show Trace');
+  await bench.panel.getByRole('button', { name: 'Solve Failing Tests' }).waitFor();
+  await solveFromPalette(stage);
+  await bench.panel.locator('h1', { hasText: 'Solved' }).waitFor();
+  const store = new TraceStore(bench.storage);
+  assert.equal((await store.listRuns(stage.root)).length, 1);
+  await bench.command('Reckon: Clear Local Data');
+  await bench.dialog().waitFor();
+  await bench.shot('cleared-1-question');
+  await bench.press(bench.dialog(), 'Clear');
+  await bench.panel.getByRole('button', { name: 'Solve Failing Tests' }).waitFor();
+  await bench.shot('cleared-2-empty');
+  assert.deepEqual(await store.listRuns(stage.root), []);
+  await solveFromPalette(stage, false);
+  await bench.panel.locator('h1', { hasText: 'Solved' }).waitFor();
+  assert.equal((await store.listRuns(stage.root)).length, 1);
+  return {};
+});
+
 export const panelScenarios: Readonly<Record<string, Scenario>> = {
   panel,
+  cleared,
   'panel-large': panelLarge,
 };

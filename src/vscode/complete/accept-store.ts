@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type AcceptRow, acceptRowSchema } from '../../complete/accept-log.ts';
 
@@ -24,6 +24,11 @@ export class AcceptStore {
   async add(row: AcceptRow): Promise<void> {
     await mkdir(path.dirname(this.#file), { recursive: true, mode: 0o700 });
     await appendFile(this.#file, `${JSON.stringify(row)}\n`, { mode: 0o600 });
+  }
+
+  /** Removes all rows. */
+  async clear(): Promise<void> {
+    await rm(this.#file, { force: true });
   }
 
   async #keep(lines: readonly string[]): Promise<void> {

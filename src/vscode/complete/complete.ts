@@ -18,6 +18,8 @@ export function registerComplete(shell: Shell): Disposable {
   return Disposable.from(
     status,
     { dispose: () => void desk.dispose() },
+    // What it learnt of the user is forgotten, too.
+    { dispose: shell.live.onForget(() => void desk.close()) },
     languages.registerInlineCompletionItemProvider(selector, suggestions),
     workspace.onDidChangeTextDocument((event) => {
       suggestions.onChange(event);

@@ -108,6 +108,11 @@ export class Desk {
 
   async dispose(): Promise<void> {
     clearTimeout(this.#snooze?.end);
+    await this.close();
+  }
+
+  /** Lets go of the completer; the next request opens one anew. */
+  async close(): Promise<void> {
     const opening = this.#opening;
     this.#opening = null;
     this.#opened = null;

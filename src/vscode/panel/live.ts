@@ -14,6 +14,7 @@ export class Live {
   #events: TraceEvent[] = [];
   #suggestions: TraceEvent[] = [];
   readonly #listeners = new Set<Listener>();
+  readonly #forgetters = new Set<() => void>();
 
   /** All events of the newest run so far. */
   get events(): readonly TraceEvent[] {
@@ -37,6 +38,20 @@ export class Live {
     }
     for (const listener of this.#listeners) listener(event);
   };
+
+  /** Lets go of everything, as if the window had just opened. */
+  forget(): void {
+    this.run = null;
+    this.#events = [];
+    this.#suggestions = [];
+    for (const forgetter of this.#forgetters) forgetter();
+  }
+
+  /** Calls `forgetter` whenever everything is let go of; gives what ends that. */
+  onForget(forgetter: () => void): () => void {
+    this.#forgetters.add(forgetter);
+    return () => this.#forgetters.delete(forgetter);
+  }
 
   /** Calls `listener` with every event from now on; gives what ends that. */
   listen(listener: Listener): () => void {

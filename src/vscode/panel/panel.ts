@@ -72,14 +72,19 @@ class Panel {
     webview.options = { enableScripts: true, localResourceRoots: [root] };
     const session = new Session(this.#partsFor(webview));
     const receiving = webview.onDidReceiveMessage((message) => session.receive(message));
-    webview.html = pageOf({
-      source: webview.cspSource,
-      script: webview.asWebviewUri(Uri.joinPath(root, 'panel.js')).toString(),
-      style: webview.asWebviewUri(Uri.joinPath(root, 'style.css')).toString(),
-      nonce: randomBytes(16).toString('hex'),
-      language: env.language,
-    });
+    const load = () => {
+      webview.html = pageOf({
+        source: webview.cspSource,
+        script: webview.asWebviewUri(Uri.joinPath(root, 'panel.js')).toString(),
+        style: webview.asWebviewUri(Uri.joinPath(root, 'style.css')).toString(),
+        nonce: randomBytes(16).toString('hex'),
+        language: env.language,
+      });
+    };
+    load();
+    const stopListening = this.#shell.live.onForget(load);
     return () => {
+      stopListening();
       receiving.dispose();
       session.dispose();
     };
