@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { atEndOf, typed } from './acceptance/editor/ghost.ts';
 import { type Installed, installEditor } from './acceptance/editor/install.ts';
+import { callSolve } from './acceptance/editor/scene.ts';
 import { openStage, type Stage, type StageOptions } from './acceptance/editor/stage.ts';
 
 /** Its height, in pixels. */
@@ -53,11 +54,7 @@ await picture(installed, 'trace', { demo: 'python-gcd' }, async (stage) => {
   await bench.command('Reckon: Show Trace');
   await bench.panel.getByRole('button', { name: 'Solve Failing Tests' }).waitFor();
   await bench.openFile('gcd.py');
-  await bench.command('Reckon: Solve with N Samples');
-  await bench.page.getByText('Solve (1 of 2)').waitFor();
-  await bench.page.keyboard.press('Enter');
-  await bench.page.getByText('Solve (2 of 2)').waitFor();
-  await bench.page.keyboard.press('Enter');
+  await callSolve(stage, '', null);
   await bench.notification('Solved').waitFor({ timeout: 300_000 });
   await bench.panel.locator('h1', { hasText: 'Solved' }).waitFor();
   await bench.panel.locator('.lane').first().waitFor();

@@ -20,6 +20,7 @@ import { toFailure } from '../base/failure.ts';
 import type { Check } from '../doctor/checks.ts';
 import { signalOf } from './cancellation.ts';
 import { modelOf } from './complete/desk.ts';
+import { mayBeSent } from './consent.ts';
 import { fixCommands, fixesOf, installCommand, ownCommands } from './doctor-fixes.ts';
 import { doctorPage } from './doctor-report.ts';
 import { chooseFolder } from './folder.ts';
@@ -85,16 +86,26 @@ async function examineFolder(
       openEditor,
     });
     const tests = { workspace: folder.uri.fsPath, test: test ?? undefined, testCwd };
-    const checks = await examine({ ...tests, models: [model] }, await meansOf(model), signal);
+    const checks = await examine({ ...tests, models: [] }, await meansOf(model), signal);
     const completing = modelOf(workspace.getConfiguration('reckon', folder.uri));
-    if (completing === model) return checks;
-    return [...checks, ...(await checkModel(completing, await meansOf(completing), signal))];
+    for (const name of new Set([model, completing])) {
+      // Nor does a key go to a server that the workspace's settings name and the user never allowed.
+      if (await mayBeSent(name, context))
+        checks.push(...(await checkModel(name, await meansOf(name), signal)));
+      else checks.push(notAllowed(name));
+    }
+    return checks;
   } catch (error) {
     if (signal.aborted) return undefined;
     throw error;
   } finally {
     dispose();
   }
+}
+
+function notAllowed(model: string): Check {
+  const why = l10n.t('{0}: not asked, since nothing may be sent to it from this workspace.', model);
+  return { name: 'model', state: 'weak', code: 'not-allowed', why, model };
 }
 
 /** The report as a tab, one for all calls. */

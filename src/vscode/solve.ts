@@ -4,7 +4,6 @@ import type { Applied } from './apply.ts';
 import { changeWish, type Wish, wishOf } from './ask.ts';
 import { registerCodeAction } from './code-action.ts';
 import { mayBeSent } from './consent.ts';
-import { placeOf } from './keys.ts';
 import { noticeText } from './notice.ts';
 import {
   changeWords,
@@ -75,22 +74,22 @@ class Solver {
 
   /**
    * Runs a wish and holds its patch ready; for an agent where `agent` is its call's token. A failure
-   * where nothing was run.
+   * where nothing was run. Throws FailureError where the run that it goes on from cannot be read.
    */
   async run(wish: Wish, agent?: CancellationToken): Promise<Solved | Failure> {
     if (this.#busy) return busy();
     this.#busy = true;
     try {
-      const { model } = readSettings(wish.folder);
-      // A change is judged by running it: only the bundled model is asked, which runs here.
-      if (!wish.change && !(await mayBeSent(model, this.#shell.context))) {
-        const why = l10n.t('Code of this workspace may not go to {0}.', placeOf(model) ?? '');
+      // Loaded at first use: activation stays free of the sandbox, the runners and the models.
+      const { modelsOf, solveWish } = await import('./solve-run.ts');
+      for (const model of await modelsOf(wish)) {
+        if (await mayBeSent(model, this.#shell.context)) continue;
+        const why = l10n.t('Code of this workspace may not go to {0}.', model);
         return { code: 'not-allowed', why };
       }
-      // Loaded at first use: activation stays free of the sandbox, the runners and the models.
-      const { solveWish } = await import('./solve-run.ts');
       const solved = await solveWish(wish, this.#shell, agent);
-      if (!wish.change) this.#viewer.propose(proposalOf(wish, solved));
+      const proposal = wish.change ? undefined : proposalOf(wish, solved);
+      if (proposal) this.#viewer.propose(proposal);
       return solved;
     } finally {
       this.#busy = false;

@@ -76,6 +76,8 @@ async function fetchEditor(edition: Edition, nodeFolder: string): Promise<void> 
   const install = ['install', '--no-save', '--no-audit', '--no-fund'];
   const env = {
     PATH: `${nodeFolder}:${process.env['PATH'] ?? ''}`,
+    // Its headers come with the runtime: nothing is fetched to build what has no binary.
+    npm_config_nodedir: path.dirname(nodeFolder),
     // The old one's installer wants the first of root, and asks whether to fetch node-gyp.
     npm_config_unsafe_perm: 'true',
     npm_config_yes: 'true',

@@ -6,7 +6,7 @@ import type { Locator } from 'playwright-core';
 import { pages } from '../ask.ts';
 import { ghostText } from './ghost.ts';
 import { install, packed } from './install.ts';
-import { on, type Scenario } from './scene.ts';
+import { callSolve, on, type Scenario } from './scene.ts';
 import { becomes, openStage, says, type Stage } from './stage.ts';
 
 const tenths = (ms: number) => Math.round(ms / 100) / 10;
@@ -29,11 +29,7 @@ const firstMinute: Scenario = async (editor) => {
       await bench.page.keyboard.press('Tab');
       await bench.page.locator('.view-line', { hasText: suggestion.trim() }).first().waitFor();
       await bench.openFile('gcd.py');
-      await bench.command('Reckon: Solve with N Samples');
-      await bench.page.getByText('Solve (1 of 2)').waitFor();
-      await bench.page.keyboard.press('Enter');
-      await bench.page.getByText('Solve (2 of 2)').waitFor();
-      await bench.page.keyboard.press('Enter');
+      await callSolve(stage, '', null);
       await bench.notification('Solved: 6 of 6 tests pass').waitFor();
       const solvedAfter = seconds();
       await bench.shot('first-minute');
@@ -54,13 +50,10 @@ const inTurn = Array.from({ length: 6 }, (_, at) => says(programs[at % 2] ?? '',
 const messageOf = (notification: Locator) =>
   notification.locator('.notification-list-item-message').innerText();
 
-async function solveDispute({ bench }: Stage): Promise<void> {
+async function solveDispute(stage: Stage): Promise<void> {
+  const { bench } = stage;
   await bench.openFile(source);
-  await bench.command('Reckon: Solve with N Samples');
-  await bench.page.getByText('Solve (1 of 2)').waitFor();
-  await bench.page.keyboard.press('Enter');
-  await bench.page.getByText('Solve (2 of 2)').waitFor();
-  await bench.answer('6');
+  await callSolve(stage, '', '6');
   await bench.press(bench.dialog(), 'Send');
 }
 
@@ -97,11 +90,12 @@ const serverDies = on(
   },
 );
 
-const colours = {
-  light: 'Default Light Modern',
-  dark: 'Default Dark Modern',
-  contrast: 'Default High Contrast',
-};
+/** Themes of every edition, with what marks each. */
+const themesOf = {
+  light: ['Visual Studio Light', '.vs'],
+  dark: ['Visual Studio Dark', '.vs-dark'],
+  contrast: ['Default High Contrast', '.hc-black'],
+} as const;
 
 /** The panel with a question in three themes, to be looked at. */
 const themes = on({ answers: inTurn, workspace: files }, async (stage) => {
@@ -112,12 +106,14 @@ const themes = on({ answers: inTurn, workspace: files }, async (stage) => {
   await solveDispute(stage);
   await bench.notification('pass your tests and differ on').waitFor();
   await bench.command('Notifications: Clear All');
-  for (const [name, theme] of Object.entries(colours)) {
+  for (const [name, [theme, mark]] of Object.entries(themesOf)) {
     await bench.set({ 'workbench.colorTheme': theme });
-    await bench.page.waitForTimeout(1500);
+    await bench.page.locator(`.monaco-workbench${mark}`).waitFor();
+    // The panel's page takes the colours over a little later.
+    await bench.page.waitForTimeout(500);
     await bench.shot(`themes-${name}`);
   }
-  return { themes: Object.keys(colours).length };
+  return { themes: Object.keys(themesOf) };
 });
 
 export const journeyScenarios: Readonly<Record<string, Scenario>> = {

@@ -4,98 +4,16 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processesNaming } from '../kill/remains.ts';
+import { applyScenarios } from './apply.ts';
 import { quietScenarios } from './ghost-quiet.ts';
 import { foldersScenario } from './folders.ts';
 import { journeyScenarios } from './journey.ts';
 import { ghostScenarios } from './ghost-text.ts';
 import { panelScenarios } from './panel.ts';
-import { on, type Scenario, solveFromPalette } from './scene.ts';
+import { callSolve, on, type Scenario, solveFromPalette } from './scene.ts';
 import { setupScenarios } from './setup.ts';
-import { becomes, says, shapes } from './stage.ts';
-
-const scripted = [says(shapes.wrong), says(shapes.wrong), says(shapes.right)];
-
-const palette = on({ answers: scripted }, async (stage) => {
-  const { bench } = stage;
-  await bench.openFile('test_shapes.py');
-  await bench.goToLine(5);
-  await bench.command('Reckon: Solve with N Samples');
-  await bench.page.getByText('Solve (1 of 2)').waitFor();
-  assert.equal(await bench.input.inputValue(), 'Make test_area pass');
-  await bench.shot('palette-1-goal');
-  await bench.page.keyboard.press('Enter');
-  await bench.page.getByText('Solve (2 of 2)').waitFor();
-  await bench.shot('palette-2-samples');
-  await bench.answer('6');
-  await bench.dialog().waitFor();
-  await bench.shot('palette-3-consent');
-  assert.equal(stage.asked(), 0, 'nothing was sent before the consent');
-  await bench.press(bench.dialog(), 'Send');
-  await bench.notification('of 6 samples').waitFor();
-  await bench.shot('palette-4-progress');
-  const solved = bench.notification('Solved: 2 of 2 tests pass');
-  await solved.waitFor();
-  await bench.shot('palette-5-solved');
-  assert.equal(await stage.read('shapes.py'), shapes.defective, 'untouched until accepted');
-  await bench.press(solved, 'Apply');
-  await becomes(stage, 'shapes.py', shapes.right);
-  await bench.shot('palette-6-applied');
-  await bench.page.keyboard.press('Control+Z');
-  await bench.page.keyboard.press('Control+S');
-  await becomes(stage, 'shapes.py', shapes.defective);
-  return { samples: stage.asked() };
-});
-
-const explorer = on({ answers: [says(shapes.right)] }, async (stage) => {
-  const { bench } = stage;
-  await bench.command('Testing: Focus on Test Explorer View');
-  const view = bench.page.locator('.test-explorer');
-  await view.getByText('test_shapes.py').first().waitFor();
-  await view.getByText('test_shapes.py').first().click();
-  await bench.page.keyboard.press('ArrowRight');
-  await view.getByText('test_area').first().click({ button: 'right' });
-  await bench.page.getByRole('menuitem', { name: 'Solve with N Samples' }).waitFor();
-  await bench.shot('explorer-1-menu');
-  await bench.page.getByRole('menuitem', { name: 'Solve with N Samples' }).click();
-  await bench.press(bench.dialog(), 'Send');
-  await bench.notification('Solved: 2 of 2 tests pass').waitFor();
-  await bench.shot('explorer-2-solved');
-  const button = bench.page.locator('.editor-actions [aria-label^="Apply This Patch"]');
-  await button.click();
-  await becomes(stage, 'shapes.py', shapes.right);
-  return {};
-});
-
-const message = on({ answers: [says(shapes.right)] }, async (stage) => {
-  const { bench } = stage;
-  await bench.openFile('test_shapes.py');
-  await bench.command('Test: Run All Tests');
-  await bench.command('Test Results: Focus on Test Results View');
-  const results = bench.page.locator('.test-output-peek-tree');
-  await results.getByText('test_area').first().click();
-  await bench.page.keyboard.press('ArrowRight');
-  await results.getByText('assert 7 == 12').first().click({ button: 'right' });
-  await bench.shot('message-1-menu');
-  await bench.page.getByRole('menuitem', { name: 'Solve with N Samples' }).click();
-  await bench.press(bench.dialog(), 'Send');
-  await bench.notification('Solved: 2 of 2 tests pass').waitFor();
-  return {};
-});
-
-const codeAction = on({ answers: [says(shapes.right)] }, async (stage) => {
-  const { bench } = stage;
-  await bench.openFile('test_shapes.py');
-  await bench.goToLine(4);
-  await sleep(3000);
-  await bench.page.keyboard.press('Control+.');
-  const offer = bench.page.locator('.action-widget', { hasText: 'Solve test_area with Reckon' });
-  await offer.waitFor();
-  await bench.shot('code-action-1-offer');
-  await bench.page.keyboard.press('Enter');
-  await bench.press(bench.dialog(), 'Send');
-  await bench.notification('Solved: 2 of 2 tests pass').waitFor();
-  return {};
-});
+import { says, shapes } from './stage.ts';
+import { waysIn } from './ways-in.ts';
 
 const cancel = on({ answers: [{ fault: 'silence', pieces: [{ text: 'Let' }] }] }, async (stage) => {
   const { bench } = stage;
@@ -114,55 +32,6 @@ const cancel = on({ answers: [{ fault: 'silence', pieces: [{ text: 'Let' }] }] }
   assert.deepEqual(processesNaming(bench.copies), []);
   assert.ok(ms < 2000, `the notification went after ${ms} ms`);
   return { ms };
-});
-
-const merged = on({ answers: [says(shapes.right)] }, async (stage) => {
-  const { bench } = stage;
-  await solveFromPalette(stage);
-  const solved = bench.notification('Solved');
-  await solved.waitFor();
-  const mine = (text: string) => text.replace('"polygon"', '"many corners"');
-  await stage.write('shapes.py', mine(shapes.defective));
-  await bench.press(solved, 'Apply');
-  const question = bench.notification('changed since the run. The merge keeps both changes');
-  await question.waitFor();
-  await bench.shot('merged-1-question');
-  assert.equal(await stage.read('shapes.py'), mine(shapes.defective), 'untouched until accepted');
-  await bench.press(question, 'Apply Merge');
-  await becomes(stage, 'shapes.py', mine(shapes.right));
-  await bench.page.keyboard.press('Control+Z');
-  await bench.page.keyboard.press('Control+S');
-  await becomes(stage, 'shapes.py', mine(shapes.defective));
-  return {};
-});
-
-const overlapping = on({ answers: [says(shapes.right)] }, async (stage) => {
-  const { bench } = stage;
-  await solveFromPalette(stage);
-  const solved = bench.notification('Solved');
-  await solved.waitFor();
-  const mine = shapes.defective.replace('width + height', 'height * width');
-  await stage.write('shapes.py', mine);
-  await bench.press(solved, 'Apply');
-  await bench.notification('Nothing was applied').waitFor();
-  await bench.shot('overlapping-1-refused');
-  await sleep(1000);
-  assert.equal(await stage.read('shapes.py'), mine);
-  return {};
-});
-
-const unsaved = on({ answers: [says(`# mine\n${shapes.right}`)] }, async (stage) => {
-  const { bench } = stage;
-  await bench.openFile('shapes.py');
-  await bench.page.keyboard.type('# mine\n');
-  await solveFromPalette(stage);
-  const solved = bench.notification('Solved');
-  await solved.waitFor();
-  await bench.press(solved, 'Apply');
-  await bench.page.locator('.tab.active', { hasText: 'shapes.py' }).first().waitFor();
-  await bench.page.keyboard.press('Control+S');
-  await becomes(stage, 'shapes.py', `# mine\n${shapes.right}`);
-  return {};
 });
 
 const abstained = on({ answers: [says(shapes.wrong)] }, async (stage) => {
@@ -195,13 +64,8 @@ const wrongKey = on({ answers: [{ status: 401, error: { message: 'no' } }] }, as
 const bundled = on({ answers: 'bundled', demo: 'python-gcd' }, async (stage) => {
   const { bench } = stage;
   await bench.openFile('gcd.py');
-  await bench.command('Reckon: Solve with N Samples');
-  await bench.page.getByText('Solve (1 of 2)').waitFor();
-  assert.equal(await bench.input.inputValue(), '');
-  await bench.page.keyboard.press('Enter');
-  await bench.page.getByText('Solve (2 of 2)').waitFor();
+  await callSolve(stage, '', null);
   const started = performance.now();
-  await bench.page.keyboard.press('Enter');
   const solved = bench.notification('Solved: 6 of 6 tests pass');
   await solved.waitFor({ timeout: 300_000 });
   const seconds = Math.round((performance.now() - started) / 1000);
@@ -269,20 +133,15 @@ const host = on({ answers: 'bundled', env: hostEnv }, async ({ bench }) => {
 
 /** Every scenario by its name. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
-  palette,
-  explorer,
-  message,
-  'code-action': codeAction,
   cancel,
-  merged,
-  overlapping,
-  unsaved,
   abstained,
   'wrong-key': wrongKey,
   bundled,
   untrusted,
   host,
   folders: foldersScenario,
+  ...waysIn,
+  ...applyScenarios,
   ...journeyScenarios,
   ...ghostScenarios,
   ...quietScenarios,

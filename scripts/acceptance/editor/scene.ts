@@ -23,15 +23,22 @@ export function on(options: StageOptions, play: (stage: Stage) => Promise<Seen>)
   };
 }
 
-/** Calls Solve from the palette on the test at a line, and lets the model see the code. */
-export async function solveFromPalette({ bench }: Stage, consent = true): Promise<void> {
-  await bench.openFile('test_shapes.py');
-  await bench.goToLine(5);
+/** Calls Solve from the palette with the goal that is proposed; `samples` null: as many as proposed. */
+export async function callSolve({ bench }: Stage, goal: string, samples: string | null) {
   await bench.command('Reckon: Solve with N Samples');
   await bench.page.getByText('Solve (1 of 2)').waitFor();
-  assert.equal(await bench.input.inputValue(), 'Make test_area pass');
+  assert.equal(await bench.input.inputValue(), goal);
   await bench.page.keyboard.press('Enter');
   await bench.page.getByText('Solve (2 of 2)').waitFor();
-  await bench.answer('6');
+  if (samples === null) await bench.page.keyboard.press('Enter');
+  else await bench.answer(samples);
+}
+
+/** Solves the test at a line with a scripted model, and lets that see the code. */
+export async function solveFromPalette(stage: Stage, consent = true): Promise<void> {
+  const { bench } = stage;
+  await bench.openFile('test_shapes.py');
+  await bench.goToLine(5);
+  await callSolve(stage, 'Make test_area pass', '6');
   if (consent) await bench.press(bench.dialog(), 'Send');
 }
