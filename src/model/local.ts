@@ -150,6 +150,7 @@ class LocalModel implements Model {
     signal: AbortSignal,
   ): Promise<{ evaluated: number; whole: boolean }> {
     const { spec, description } = await this.#known();
+    if (signal.aborted) return { evaluated: 0, whole: false };
     const laid = layOut(prompt, description);
     const options = engineOptions({ maxTokens: 0, temperature: 0 }, 'idle');
     for await (const event of this.#generate(spec, laid, options, signal)) {
