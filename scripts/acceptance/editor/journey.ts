@@ -92,9 +92,9 @@ const serverDies = on(
 
 /** Themes of every edition, with what marks each. */
 const themesOf = {
-  light: ['Visual Studio Light', '.vs'],
-  dark: ['Visual Studio Dark', '.vs-dark'],
-  contrast: ['Default High Contrast', '.hc-black'],
+  light: ['Light (Visual Studio)', '.vs'],
+  dark: ['Dark (Visual Studio)', '.vs-dark'],
+  contrast: ['Dark High Contrast', '.hc-black'],
 } as const;
 
 /** The panel with a question in three themes, to be looked at. */
@@ -107,7 +107,8 @@ const themes = on({ answers: inTurn, workspace: files }, async (stage) => {
   await bench.notification('pass your tests and differ on').waitFor();
   await bench.command('Notifications: Clear All');
   for (const [name, [theme, mark]] of Object.entries(themesOf)) {
-    await bench.set({ 'workbench.colorTheme': theme });
+    await bench.command('Preferences: Color Theme');
+    await bench.pick(theme, theme);
     await bench.page.locator(`.monaco-workbench${mark}`).waitFor();
     // The panel's page takes the colours over a little later.
     await bench.page.waitForTimeout(500);

@@ -43,7 +43,6 @@ export interface WorkbenchOptions {
 interface Folders {
   readonly profile: string;
   readonly extensions: string;
-  readonly settings: Settings;
 }
 
 /** Slow machines: how long anything on the screen may take, in milliseconds. */
@@ -62,15 +61,12 @@ export class Workbench {
   readonly #profile: string;
   readonly #extensions: string;
 
-  readonly #settings: Settings;
-
   private constructor(page: Page, browser: Browser, server: ChildProcess, folders: Folders) {
     this.page = page;
     this.#browser = browser;
     this.#server = server;
     this.#profile = folders.profile;
     this.#extensions = folders.extensions;
-    this.#settings = folders.settings;
   }
 
   static async open(installed: Installed, options: WorkbenchOptions): Promise<Workbench> {
@@ -91,8 +87,7 @@ export class Workbench {
     await page.goto(`${address}/?${kind}=${encodeURIComponent(options.workspace)}`);
     await page.locator('.monaco-workbench .part.editor').waitFor();
     const { extensions } = installed;
-    const { settings } = options;
-    return new Workbench(page, browser, server, { profile, extensions, settings });
+    return new Workbench(page, browser, server, { profile, extensions });
   }
 
   /** Where Reckon keeps its runs. */
@@ -127,11 +122,6 @@ export class Workbench {
     const text = await readFile(file, 'utf8').catch(() => '');
     const lines = text.split('\n').filter((line) => line !== '');
     return lines.map((line) => (JSON.parse(line) as { outcome: string }).outcome);
-  }
-
-  /** Changes settings, as the user would in their file. */
-  async set(settings: Settings): Promise<void> {
-    await writeSettings(this.#profile, { ...this.#settings, ...settings });
   }
 
   async openFile(name: string): Promise<void> {
