@@ -14,8 +14,8 @@ export const poolSize = 64;
 
 /**
  * Log-probabilities of the likeliest tokens, best first, from raw logits: `logits` holds the top k,
- * sorted; `totalWeight` is the sum of exp(logit - largest logit) over the whole vocabulary. Exact
- * but for the rounding of 32-bit sums.
+ * sorted; `totalWeight` is the sum of exp(logit - largest logit) over the vocabulary, or over the part
+ * of it that is known. Exact but for what is left out there and the rounding of 32-bit sums.
  */
 export function readCandidates(
   logits: ReadonlyMap<number, number>,

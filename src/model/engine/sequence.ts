@@ -6,6 +6,13 @@ import { commonPrefix, type Place, type Priority } from './pool.ts';
 const rank: Record<Priority, EvaluationPriority> = { complete: 5, solve: 1, idle: 1 };
 
 const greedy = { temperature: 0 };
+/**
+ * Of how many tokens a distribution is made where more than the best is read: those beyond hold a
+ * thousandth of it, and to sort them too would take a small model 6% more time.
+ */
+const known = 4096;
+/** Like the greedy one it leaves the logits as they were; it keeps the likeliest, sorted. */
+const likeliest = { temperature: 1, topK: known, topP: 1, minP: 0, seed: 0 };
 
 /** What is read of the distribution after a token. */
 interface Readings {
@@ -60,23 +67,18 @@ export class CachedSequence implements Place {
 
   /**
    * Evaluates tokens in one batch and gives, after each, the `top` likeliest next ones. The library
-   * returns logits as they leave its sampler; its greedy sampler leaves them, and the vocabulary, as
-   * they were.
+   * returns logits as they leave its sampler.
    */
   async following(
     tokens: readonly number[],
     top: number,
     priority: Priority,
   ): Promise<Candidate[][]> {
-    // Asking for the best alone spares the sorting of the vocabulary.
+    // Asking for the best alone spares the sorting.
     const filter =
       top > 1 ? { tokens: [], includeTop: top } : { tokens: [], includeSelected: true };
-    const generateNext = {
-      token: true,
-      logits: { filter },
-      totalLogitWeight: true,
-      options: { temperature: 0 },
-    };
+    const options = top > 1 ? likeliest : greedy;
+    const generateNext = { token: true, logits: { filter }, totalLogitWeight: true, options };
     const outputs = await this.#sequence.controlledEvaluate(
       tokens.map((token) => [token as Token, { generateNext }]),
       { evaluationPriority: rank[priority] },
