@@ -156,6 +156,7 @@ const doctor = on(
   async ({ bench }) => {
     await bench.openFile('shapes.py');
     await bench.command('Reckon: Doctor');
+    await bench.press(bench.dialog(), 'Send');
     const link = bench.panel.getByText('Choose Model').first();
     await link.waitFor();
     await bench.shot('setup-11-doctor');

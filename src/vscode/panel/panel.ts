@@ -106,7 +106,8 @@ class Panel {
       steps: (view) =>
         stepsOf(view).map((step, index) => ({
           label: stepLabel(step, l10n.t),
-          primary: index === 0,
+          // Where a question is open, its answers come first.
+          primary: index === 0 && view.end?.outcome !== 'ask',
         })),
       take: (run, view, index) => this.#take(run, view, stepsOf(view)[index]),
       answer: (run, view, answer) => this.#take(run, view, { kind: 'answer', answer, value: '' }),
