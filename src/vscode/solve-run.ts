@@ -153,9 +153,10 @@ const nothing = {
 
 /** The models that a wish asks: one that goes on asks its own, whatever the settings say by now. */
 export async function modelsOf({ folder, change, answered }: Wish): Promise<readonly string[]> {
-  if (answered) return (await readPastRun(readTrace(answered.trace))).start.models;
   // A change is judged by running it: only the bundled model is asked, which runs here.
-  return change ? [] : [readSettings(folder).model];
+  if (change) return [];
+  if (answered) return (await readPastRun(readTrace(answered.trace))).start.models;
+  return [readSettings(folder).model];
 }
 
 /** The task that is wished for, or that goes on from an answered question. */

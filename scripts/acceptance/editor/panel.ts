@@ -5,9 +5,7 @@ import { TraceStore } from '../../../src/trace/store.ts';
 import { manyEvents } from '../panel/many.ts';
 import { recorded } from '../panel/stage.ts';
 import { on, type Scenario, solveFromPalette } from './scene.ts';
-import { becomes, says, shapes } from './stage.ts';
-
-const scripted = [says(shapes.wrong), says(shapes.wrong), says(shapes.right)];
+import { becomes, says, scripted, shapes } from './stage.ts';
 
 const panel = on({ answers: scripted }, async (stage) => {
   const { bench } = stage;

@@ -77,6 +77,9 @@ export function says(text: string, file = 'shapes.py'): Answer {
   return { text: fileAnswer(file, text) };
 }
 
+/** Answers of a model that is wrong twice, then right. */
+export const scripted = [says(shapes.wrong), says(shapes.wrong), says(shapes.right)];
+
 export async function openStage(installed: Installed, options: StageOptions): Promise<Stage> {
   const { answers } = options;
   let next = 0;

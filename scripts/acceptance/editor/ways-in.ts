@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { on, type Scenario } from './scene.ts';
-import { becomes, says, shapes } from './stage.ts';
-
-const scripted = [says(shapes.wrong), says(shapes.wrong), says(shapes.right)];
+import { becomes, says, scripted, shapes } from './stage.ts';
 
 const palette = on({ answers: scripted }, async (stage) => {
   const { bench } = stage;
