@@ -29,7 +29,8 @@ const pause = { least: 800, most: 2000 } as const;
 
 /**
  * Every fix of Express, typed: a hunk's lines are deleted, then the added ones come character by
- * character, with a pause after each line break and each change of place.
+ * character, with a pause after each line break and each change of place. A line is opened before
+ * it is filled, as in any editor: never is one typed in front of another one's text.
  */
 export async function readSessions(seed: number): Promise<Session[]> {
   const data = dataFolder();
@@ -90,16 +91,22 @@ async function sessionOf(
       const gone = offsetOf(text, line + removed) - offsetOf(text, line);
       atMs += Math.round(pauseMs(random));
       if (gone > 0) events.push({ file, offset: start, insert: '', delete: gone, atMs });
-      const typed = added.map((each) => `${each}\n`).join('');
+      const { from, typed } = newLines(start, added);
       for (const [at, insert] of Array.from(typed).entries()) {
         const breaks = at === 0 || typed[at - 1] === '\n';
         atMs += Math.round(breaks ? pauseMs(random) : gapMs(random));
-        events.push({ file, offset: start + at, insert, delete: 0, atMs });
+        events.push({ file, offset: from + at, insert, delete: 0, atMs });
       }
       grown += typed.length - gone;
     }
   }
   return { name: before, files, beside: await sourcesBeside(before, files, git), events };
+}
+
+/** Where lines that are to begin at an offset are typed from: the end of the line before, if any. */
+function newLines(start: number, lines: readonly string[]): { from: number; typed: string } {
+  if (start === 0) return { from: 0, typed: lines.map((line) => `${line}\n`).join('') };
+  return { from: start - 1, typed: lines.map((line) => `\n${line}`).join('') };
 }
 
 function readHunks(diff: string): Hunk[] {
