@@ -56,8 +56,7 @@ const taken = on({ answers: 'bundled', files, settings: eager }, async (stage) =
 const firstLine = on({ answers: 'bundled', files, settings: eager }, async (stage) => {
   const { bench } = stage;
   await atEndOf(stage, 'block.py');
-  await bench.page.keyboard.press('Enter');
-  const block = await ghostText(stage);
+  const block = await typed(stage, '\n');
   await bench.shot('ghost-3-block');
   const line = await firstGhostLine(stage);
   assert.ok(line !== '' && line.length < block.length, block);

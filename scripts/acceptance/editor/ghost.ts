@@ -33,18 +33,35 @@ export async function atEndOf({ bench }: Stage, file: string): Promise<void> {
   await bench.page.keyboard.press('Control+End');
 }
 
-/** Types at a person's pace, and waits for what is suggested then. */
+const firstLine = '.ghost-text-decoration';
+const ghosts = `${firstLine}, .suggest-preview-text`;
+/** How long a suggestion is waited for before it is typed anew, in milliseconds. */
+const patience = 10_000;
+
+/**
+ * Types at a person's pace, and waits for what is suggested then. An editor that was just opened
+ * makes the part of it that asks for suggestions when it is idle: a key before that is typed again.
+ */
 export async function typed(stage: Stage, text: string): Promise<string> {
-  await stage.bench.page.keyboard.type(text, { delay: 150 });
+  const { keyboard } = stage.bench.page;
+  await keyboard.type(text, { delay: 150 });
+  try {
+    await suggestion(stage).waitFor({ timeout: patience });
+  } catch {
+    await keyboard.press('Control+Z');
+    await keyboard.type(text, { delay: 150 });
+  }
   return await ghostText(stage);
 }
 
-const firstLine = '.ghost-text-decoration';
-const ghosts = `${firstLine}, .suggest-preview-text`;
+function suggestion({ bench }: Stage): Locator {
+  return bench.page.locator(ghosts).filter({ visible: true }).first();
+}
 
 /** The suggestion on the screen, whole, once there is one. */
-export async function ghostText({ bench }: Stage): Promise<string> {
-  await bench.page.locator(ghosts).filter({ visible: true }).first().waitFor();
+export async function ghostText(stage: Stage): Promise<string> {
+  const { bench } = stage;
+  await suggestion(stage).waitFor();
   // One that stands for less than this was not seen: the record leaves it out.
   await sleep(500);
   return await textOf(bench.page.locator(ghosts));

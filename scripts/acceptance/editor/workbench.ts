@@ -158,7 +158,8 @@ export class Workbench {
 
   /** Takes a file in the editor's own dialog, which sets its field anew once it lists a folder. */
   async pickFile(file: string): Promise<void> {
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: '..' }).waitFor();
+    const up = this.page.locator('.quick-input-list .label-name', { hasText: /^\.\.$/ });
+    await up.waitFor();
     await this.pick(file, path.basename(file));
   }
 
