@@ -115,7 +115,7 @@ async function drawAgain(
   const again: number[] = [];
   let token = prompt.at(-1) ?? 0;
   for (;;) {
-    const candidates = await bench.sequence.next(token, 64, 'complete');
+    const candidates = await bench.sequence.next([token], 64, 'complete');
     token = sample(candidates, drawn, random)?.token ?? 0;
     if (ends(token, again.length)) break;
     again.push(token);

@@ -118,7 +118,7 @@ export async function decode(
   let token = prompt.at(-1) ?? 0;
   for (;;) {
     const start = performance.now();
-    const candidates = await sequence.next(token, top, 'complete');
+    const candidates = await sequence.next([token], top, 'complete');
     steps.push({ candidates, ms: performance.now() - start });
     token = candidates[0]?.token ?? 0;
     if (ends(token, steps.length)) return steps;

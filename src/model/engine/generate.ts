@@ -3,7 +3,7 @@ import { Detokenizer } from './detokenizer.ts';
 import { type Candidate, entropyBound, poolSize, sample } from './distribution.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import type { Pace } from './pace.ts';
-import { type Errand, mayGoOn, prefill } from './prefill.ts';
+import { type Errand, mayGoOn, prefill, restOf } from './prefill.ts';
 import type { EngineDone, EngineOptions, EnginePrompt, EngineToken } from './protocol.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import type { CachedSequence } from './sequence.ts';
@@ -14,7 +14,7 @@ import type { EncodedPrompt } from './tokens.ts';
 export interface Traffic {
   readonly pace: Pace;
   readonly rightOfWay: RightOfWay;
-  /** Prompts being evaluated now. */
+  /** Prompts being evaluated now, idle ones left out. */
   prompts: number;
 }
 
@@ -105,32 +105,37 @@ class Generation {
   async *run(): AsyncGenerator<Generated> {
     const { tokens } = this.#prompt;
     this.#cached = await this.#sequence.keepOnly(tokens);
-    this.#evaluated = await prefill(this.#errand(), tokens, this.#cached);
+    // Where nothing is asked, the whole prompt is to be in the cache.
+    const isAsked = this.#options.maxTokens > 0;
+    const rest = isAsked ? restOf(tokens.length - this.#cached, this.#traffic) : 1;
+    const first = tokens.slice(0, tokens.length - rest + 1);
+    this.#evaluated = await prefill(this.#errand(), first, this.#cached);
     let finish: EngineDone['finish'] = 'cancelled';
-    if (!this.#signal.aborted) finish = yield* this.#write();
+    if (!this.#signal.aborted) finish = yield* this.#write(tokens.slice(-rest));
     for (const token of this.#stops.end()) yield { kind: 'token', token };
     const usage = {
       promptTokens: this.#evaluated,
       cachedTokens: this.#cached,
       tokens: this.#written,
-      // The first prediction is the prompt's last token's, which counts as the prompt's.
+      // The first prediction is made with the rest of the prompt, which counts as the prompt's.
       evaluated: this.#evaluated + Math.max(0, this.#predicted - 1),
     };
     const end = this.#endLogprob === undefined ? {} : { endLogprob: this.#endLogprob };
     yield { kind: 'done', done: { finish, ...usage, ...end } };
   }
 
-  async *#write(): AsyncGenerator<Generated, EngineDone['finish']> {
+  /** `rest`: the end of the prompt, which is evaluated with the first prediction. */
+  async *#write(rest: readonly number[]): AsyncGenerator<Generated, EngineDone['finish']> {
     const { maxTokens, alternatives, temperature, priority, seed } = this.#options;
     const random = seededRandom(seed);
     // Where the vocabulary must be sorted, more of its top costs nothing and sharpens the entropy.
     const top = temperature > 0 || alternatives > 0 ? poolSize : 1;
     const text = new Detokenizer(this.#model.textOf, this.#prompt.tokens);
-    let last = this.#prompt.tokens.at(-1) ?? 0;
+    let next = rest;
     while (this.#written < maxTokens) {
       if (!(await mayGoOn(this.#errand()))) return 'cancelled';
-      const candidates = await this.#sequence.next(last, top, priority);
-      if (this.#predicted++ === 0) this.#evaluated++;
+      const candidates = await this.#sequence.next(next, top, priority);
+      if (this.#predicted++ === 0) this.#evaluated += rest.length;
       const drawn = sample(candidates, this.#options, random);
       if (!drawn) throw new Error('the engine gave no token');
       if (this.#ends(drawn.token)) {
@@ -142,7 +147,7 @@ class Generation {
       const { pieces, stopped } = this.#stops.push(token);
       for (const piece of pieces) yield { kind: 'token', token: piece };
       if (stopped) return 'stop';
-      last = drawn.token;
+      next = [drawn.token];
     }
     return 'length';
   }

@@ -59,31 +59,33 @@ export class CachedSequence implements Place {
     });
   }
 
-  /** Evaluates one token and gives the `top` likeliest next ones; see `following`. */
-  async next(token: number, top: number, priority: Priority): Promise<Candidate[]> {
-    const [candidates] = await this.following([token], top, priority);
+  /** Evaluates tokens in one batch and gives the `top` likeliest ones after the last of them. */
+  async next(tokens: readonly number[], top: number, priority: Priority): Promise<Candidate[]> {
+    const before = tokens.slice(0, -1);
+    const [candidates] = await this.following(tokens.slice(-1), top, priority, before);
     return candidates ?? [];
   }
 
   /**
-   * Evaluates tokens in one batch and gives, after each, the `top` likeliest next ones. The library
-   * returns logits as they leave its sampler.
+   * Evaluates tokens in one batch, those `before` them in the same, and gives, after each, the `top`
+   * likeliest next ones. The library returns logits as they leave its sampler.
    */
   async following(
     tokens: readonly number[],
     top: number,
     priority: Priority,
+    before: readonly number[] = [],
   ): Promise<Candidate[][]> {
     // Asking for the best alone spares the sorting.
     const filter =
       top > 1 ? { tokens: [], includeTop: top } : { tokens: [], includeSelected: true };
     const options = top > 1 ? likeliest : greedy;
     const generateNext = { token: true, logits: { filter }, totalLogitWeight: true, options };
-    const outputs = await this.#sequence.controlledEvaluate(
-      tokens.map((token) => [token as Token, { generateNext }]),
-      { evaluationPriority: rank[priority] },
-    );
-    return outputs.map((output) => {
+    const asked = tokens.map((token): [Token, object] => [token as Token, { generateNext }]);
+    const outputs = await this.#sequence.controlledEvaluate([...(before as Token[]), ...asked], {
+      evaluationPriority: rank[priority],
+    });
+    return outputs.slice(before.length).map((output) => {
       const { logits, totalLogitWeight } = output?.next ?? {};
       if (!logits || totalLogitWeight === undefined) throw new Error('the engine gave no logits');
       return readCandidates(logits, totalLogitWeight);
