@@ -9,9 +9,6 @@ export interface Asking {
   readonly byHand: boolean;
   /** The start of the line, where the last suggestion for it was rejected; null where none was. */
   readonly rejectedBefore: string | null;
-  /** Milliseconds that a suggestion takes, and that lie between keystrokes; null: not known yet. */
-  readonly expectedMs: number | null;
-  readonly typingGapMs: number | null;
 }
 
 const limits = {
@@ -19,8 +16,6 @@ const limits = {
   document: 2_000_000,
   /** Code units of a line: longer ones are data, or minified. */
   line: 2_000,
-  /** Suggestions that take longer than this many gaps between keystrokes come too late. */
-  gaps: 10,
 } as const;
 
 const secret =
@@ -63,13 +58,6 @@ function typingGate(asking: Asking, before: string, after: string): Reason | nul
   }
   if (before !== '' && before === asking.rejectedBefore) {
     return reason('rejected-before', 'A suggestion for this line was just rejected.');
-  }
-  const { expectedMs, typingGapMs } = asking;
-  if (expectedMs !== null && typingGapMs !== null && expectedMs > limits.gaps * typingGapMs) {
-    return reason('too-slow', 'The model takes longer than the pauses between keystrokes.', {
-      expectedMs,
-      typingGapMs,
-    });
   }
   return null;
 }

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { comingText } from './ahead.ts';
 import { another } from './another.ts';
 import { askGate } from './ask.ts';
 import { complete, type Completion, type Parts, unasked } from './complete.ts';
+import { debounceMs } from './debounce.ts';
 import { type Reason, reason } from './decision.ts';
 import type { EditedDocument } from './document.ts';
 import { Documents } from './documents.ts';
@@ -85,7 +87,7 @@ export class Completer {
 
   /** Evaluates what would be asked at a place, where it may be asked at all. */
   #prepare(place: Place, document: EditedDocument, waitMs?: number): void {
-    if (askGate({ place, byHand: true, ...unknown })) return;
+    if (askGate({ place, byHand: true, rejectedBefore: null })) return;
     this.#filler.later(document.view.next(place, this.#speed.cold), () => undefined, waitMs);
   }
 
@@ -117,7 +119,7 @@ export class Completer {
     this.#filler.stop();
     const answer = this.#answer({ file, offset, byHand, typingGapMs, turn });
     const completion = await Promise.race([answer, overtaken]);
-    if (!completion) return this.#none(reason('superseded', 'A later event overtook it.'));
+    if (!completion) return this.#none(superseded);
     // A suggestion that was under way may have been hidden from one who now asks for it.
     if (byHand && completion.decision === 'hide') return { ...completion, ...asked };
     return completion;
@@ -144,12 +146,12 @@ export class Completer {
     await run?.end;
   }
 
-  async #answer({ file, offset, byHand, typingGapMs, turn }: Request): Promise<Completion> {
+  /** Null where another event overtook it. */
+  async #answer({ file, offset, byHand, typingGapMs, turn }: Request): Promise<Completion | null> {
     const document = this.#documents.at(file);
     const place = document.placeAt(offset);
     const { rejectedBefore } = document;
-    const { expectedMs } = this.#speed;
-    const refused = askGate({ place, byHand, rejectedBefore, expectedMs, typingGapMs });
+    const refused = askGate({ place, byHand, rejectedBefore });
     if (refused) {
       this.#endRun();
       // It will be asked soon, a few characters on.
@@ -162,7 +164,10 @@ export class Completer {
       return reused(standing);
     }
     if (!byHand && this.#isLineDone(place)) return this.#none(lineDone);
-    const run = this.#running(place) ?? this.#start(place, '', document, byHand);
+    const running = this.#running(place);
+    const waitMs = running || byHand ? 0 : debounceMs(this.#speed.expectedMs, typingGapMs);
+    if (waitMs > 0 && !(await this.#pauses(place, document, waitMs, turn))) return null;
+    const run = running ?? this.#start(place, '', document, byHand);
     this.#run = run;
     const completion = await this.#landed(run, await run.end, document, turn);
     if (turn === this.#turn && place.text === document.text) {
@@ -173,6 +178,20 @@ export class Completer {
       if (fuller) this.#filler.later(fuller.window, fuller.take);
     }
     return completion;
+  }
+
+  /** Prepares what will be asked, and waits; false where something was typed meanwhile. */
+  async #pauses(
+    place: Place,
+    document: EditedDocument,
+    waitMs: number,
+    turn: number,
+  ): Promise<boolean> {
+    this.#prepare(place, document, 0);
+    await sleep(waitMs);
+    if (turn !== this.#turn || place.text !== document.text) return false;
+    this.#filler.stop();
+    return true;
   }
 
   /** Only a line break is missing to where the run ahead is: this line was found to end here. */
@@ -190,7 +209,7 @@ export class Completer {
     const { file, text, offset } = place;
     const written = text.slice(0, offset) + left + text.slice(offset);
     const ahead = { file, text: written, offset: offset + left.length };
-    if (askGate({ place: ahead, byHand: false, ...unknown })) return;
+    if (askGate({ place: ahead, byHand: false, rejectedBefore: null })) return;
     this.#run = this.#start(ahead, left, document, false);
   }
 
@@ -253,7 +272,5 @@ export class Completer {
   }
 }
 
-/** Of a place where nobody is yet. */
-const unknown = { rejectedBefore: null, expectedMs: null, typingGapMs: null };
-
+const superseded = reason('superseded', 'A later event overtook it.');
 const lineDone = reason('line-done', 'The line ends here; the next one is being written.');

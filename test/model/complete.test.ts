@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Syntax } from '../../src/base/syntax.ts';
 import type { Parts } from '../../src/complete/complete.ts';
 import { Completer } from '../../src/complete/completer.ts';
-import type { Team } from '../../src/complete/exit/cascade.ts';
 import { readPrior } from '../../src/complete/weights.ts';
 import { localModel } from '../../src/model/local.ts';
 import type { Model, Prompt } from '../../src/model/model.ts';
@@ -45,10 +44,16 @@ describe('completing with a real model', () => {
   beforeEach(() => {
     events = [];
   });
+  // What one prepares while idle would take the places that the next test's needs.
+  afterEach(async () => {
+    for (const completer of completers.splice(0)) await completer.dispose();
+  });
   after(() => pico.dispose());
 
-  function open(team: Team = parts.team): Completer {
-    const completer = new Completer({ ...parts, team });
+  const completers: Completer[] = [];
+  function open(more: Partial<Parts> = {}): Completer {
+    const completer = new Completer({ ...parts, ...more });
+    completers.push(completer);
     completer.open('a.js', code);
     return completer;
   }
@@ -137,8 +142,7 @@ describe('completing with a real model', () => {
   });
 
   it('writes the next line while this one is typed', async () => {
-    const completer = new Completer({ ...parts, eagerness: null });
-    completer.open('a.js', code);
+    const completer = open({ eagerness: null });
     const { text, whole } = await completer.suggest('a.js', cursor, false, null);
     assert.ok(whole && text.length > 1, text);
     const end = cursor + text.length;
@@ -151,12 +155,10 @@ describe('completing with a real model', () => {
     assert.ok(next.evaluated.full > 0);
     const requests = events.filter(({ kind }) => kind === 'complete.request');
     assert.equal(requests.length, 2, 'it was not asked for again');
-    await completer.dispose();
   });
 
   it('drops the next line where something else is typed, and says what it cost', async () => {
-    const completer = new Completer({ ...parts, eagerness: null });
-    completer.open('a.js', code);
+    const completer = open({ eagerness: null });
     await completer.suggest('a.js', cursor, false, null);
     completer.edit('a.js', { offset: cursor, insert: '~', delete: 0 });
     await completer.suggest('a.js', cursor + 1, false, null);
@@ -164,10 +166,25 @@ describe('completing with a real model', () => {
     assert.ok(kinds().includes('complete.unneeded'));
   });
 
+  it('waits for a pause where the model is slow, and begins nothing before', async () => {
+    let now = 0;
+    const completer = open({ clock: () => (now += 5000) });
+    await completer.suggest('a.js', cursor, true, null);
+    events = [];
+    completer.edit('a.js', { offset: cursor, insert: '~', delete: 0 });
+    const overtaken = completer.suggest('a.js', cursor + 1, false, 100);
+    completer.edit('a.js', { offset: cursor + 1, insert: '~', delete: 0 });
+    const { code: why, evaluated } = await completer.suggest('a.js', cursor + 2, false, 100);
+    assert.equal((await overtaken).code, 'superseded');
+    assert.notEqual(why, 'superseded');
+    assert.ok(evaluated.full > 0);
+    assert.equal(kinds().filter((kind) => kind === 'complete.request').length, 1);
+  });
+
   it('answers from the shallow model alone where it is sure', async () => {
     const shallow = { model: pico, layers: 4, threshold: 0 };
     const alone = await open().suggest('a.js', cursor, true, null);
-    const { text, evaluated } = await open({ full: pico, shallow }).suggest(
+    const { text, evaluated } = await open({ team: { full: pico, shallow } }).suggest(
       'a.js',
       cursor,
       true,
@@ -182,7 +199,7 @@ describe('completing with a real model', () => {
     const shallow = { model: pico, layers: 4, threshold: 0.5 };
     const alone = await open().suggest('a.js', cursor, true, null);
     events = [];
-    const { text, evaluated } = await open({ full: pico, shallow }).suggest(
+    const { text, evaluated } = await open({ team: { full: pico, shallow } }).suggest(
       'a.js',
       cursor,
       true,
@@ -210,7 +227,7 @@ describe('completing with a real model', () => {
       },
       dispose: () => Promise.resolve(),
     };
-    const completer = new Completer({ ...parts, team: { full: watched, shallow: null } });
+    const completer = open({ team: { full: watched, shallow: null } });
     const long = notes.repeat(4) + code;
     const at = long.length - code.length + cursor;
     completer.open('a.js', long);
@@ -226,13 +243,16 @@ describe('completing with a real model', () => {
     assert.match(warm.context ?? '', /path: price\.js\nfunction itemPrice/);
     assert.ok(warm.prefix.length > cold.prefix.length);
     assert.ok(evaluated.full < 60, `${evaluated.full}`);
-    await completer.dispose();
   });
 
   it('gives the reason where the model cannot be had', async () => {
     const missing = localModel({ name: 'local:none', file: '/nowhere/none.gguf', installRoot });
     const team = { full: missing, shallow: null };
-    const { decision, code: why, failure } = await open(team).suggest('a.js', cursor, false, null);
+    const {
+      decision,
+      code: why,
+      failure,
+    } = await open({ team }).suggest('a.js', cursor, false, null);
     assert.deepEqual([decision, why, failure?.code], ['none', 'model-missing', 'model-missing']);
   });
 });

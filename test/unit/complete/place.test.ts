@@ -29,8 +29,6 @@ describe('the ask gate', () => {
       place: placeOf(document, file),
       byHand: false,
       rejectedBefore: null,
-      expectedMs: null,
-      typingGapMs: null,
       ...more,
     })?.code ?? null;
 
@@ -45,9 +43,6 @@ describe('the ask gate', () => {
   });
   it('does not ask right where a suggestion was rejected', () => {
     assert.equal(ask('const a = |', 'a.js', { rejectedBefore: 'const a = ' }), 'rejected-before');
-  });
-  it('does not ask a model that is far too slow', () => {
-    assert.equal(ask('const a = |', 'a.js', { expectedMs: 9000, typingGapMs: 120 }), 'too-slow');
   });
   it('stands aside where it is asked by hand', () => {
     assert.equal(ask('con|st', 'a.js', { byHand: true }), null);
