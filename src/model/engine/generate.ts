@@ -14,7 +14,7 @@ import type { EncodedPrompt } from './tokens.ts';
 export interface Traffic {
   readonly pace: Pace;
   readonly rightOfWay: RightOfWay;
-  /** Prompts being evaluated now, idle ones left out. */
+  /** Prompts being evaluated now. */
   prompts: number;
 }
 

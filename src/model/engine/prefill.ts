@@ -29,13 +29,12 @@ export async function prefill(
 }
 
 /**
- * Of tokens to evaluate, how many the last piece has, which goes with what is asked after it. What
- * does not fill a piece of its own makes the last one larger: few tokens cost more each (measured:
- * below 64, half as much again), and one evaluation less is one overhead less.
+ * Of tokens to evaluate (at least one), how many the last piece has, which goes with what is asked after it: one
+ * evaluation less. It is no larger than another one, since a cancel waits for it as well.
  */
 export function restOf(tokens: number, { pace, prompts }: Traffic): number {
   const size = pace.chunk(prompts + 1);
-  return tokens <= size ? Math.max(1, tokens) : size + (tokens % size);
+  return tokens % size || size;
 }
 
 /** Evaluates the next piece; gives how many tokens it has. */
@@ -43,22 +42,19 @@ async function feed(
   { sequence, priority, traffic }: Errand,
   tokens: readonly number[],
 ): Promise<number> {
-  // What is idle stands aside at its next piece: it takes no share of the others' batches.
-  const share = priority === 'idle' ? 0 : 1;
-  traffic.prompts += share;
+  const sharing = ++traffic.prompts;
   try {
     // A keystroke waits for what is being evaluated: less of it where nobody waits for the whole.
-    const sharing = share === 1 ? traffic.prompts : gentle * (traffic.prompts + 1);
-    const size = traffic.pace.chunk(sharing);
+    const size = traffic.pace.chunk(priority === 'idle' ? gentle * sharing : sharing);
     const piece = tokens.slice(0, size);
     const start = performance.now();
     await sequence.feed(piece, priority);
     // What is left of a prompt is short, and tells of the overhead, not of the speed.
-    const told = share === 1 && piece.length === size;
+    const told = priority !== 'idle' && piece.length === size;
     if (told) traffic.pace.measured(size * sharing, performance.now() - start);
     return piece.length;
   } finally {
-    traffic.prompts -= share;
+    traffic.prompts--;
   }
 }
 
