@@ -8,6 +8,7 @@ import { pageWork, percentile, type TraceSlice } from './panel/trace-log.ts';
 const seconds = 60;
 const eventsASecond = 200;
 const largeFile = 100_000;
+const giveUpMs = 30_000;
 const categories = ['toplevel', 'devtools.timeline', 'blink.user_timing', 'v8'];
 
 /** What the page did for a minute: with events coming in, or idle with the same run on the screen. */
@@ -79,11 +80,15 @@ async function large(id: string): Promise<Row> {
   }
 }
 
-/** Answers the click in the page, in the batches in which the extension answers it. */
+/**
+ * Answers the click in the page, in the batches in which the extension answers it. Ends in a plain
+ * value: a promise would be waited for, before anything is clicked.
+ */
 function answering(run: string): string {
-  return `globalThis.opened = new Promise((done) => {
+  return `globalThis.opened = new Promise((done, fail) => {
     document.addEventListener('click', ({ target }) => {
       if (!target.closest('.runs')) return;
+      const all = new Set(events.map(({ sample }) => sample).filter(Boolean)).size;
       const started = performance.now();
       const times = {};
       const post = (message) => postMessage({ run: '${run}', ...message }, '*');
@@ -97,14 +102,15 @@ function answering(run: string): string {
         const lane = document.querySelector('.lane');
         if (lane) times.msToFirstLanes ??= Math.round(performance.now() - started);
         const last = document.querySelector('li[aria-setsize]')?.getAttribute('aria-setsize');
-        const all = new Set(events.map(({ sample }) => sample).filter(Boolean)).size;
+        if (performance.now() - started > ${giveUpMs}) return fail(new Error('not all came'));
         if (Number(last) !== all) return requestAnimationFrame(look);
         times.msToAll = Math.round(performance.now() - started);
         done(times);
       };
       requestAnimationFrame(look);
     }, true);
-  });`;
+  });
+  0`;
 }
 
 function round(value: number): number {

@@ -29,8 +29,8 @@ export async function prefill(
 }
 
 /**
- * Of tokens to evaluate (at least one), how many the last piece has, which goes with what is asked after it: one
- * evaluation less. It is no larger than another one, since a cancel waits for it as well.
+ * Of tokens to evaluate (at least one), how many the last piece has, which goes with what is asked
+ * after it: one evaluation less. It is no larger than another one, since a cancel waits for it too.
  */
 export function restOf(tokens: number, { pace, prompts }: Traffic): number {
   const size = pace.chunk(prompts + 1);
