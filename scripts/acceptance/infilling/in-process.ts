@@ -19,7 +19,7 @@ export class InProcessModel implements Model {
   readonly name = 'in-process';
   readonly #model: LoadedModel;
   readonly #fim: Fim;
-  readonly #traffic: Traffic = { pace: new Pace(), rightOfWay: new RightOfWay(), prompts: 0 };
+  readonly #traffic: Traffic = { pace: new Pace(), rightOfWay: new RightOfWay() };
 
   private constructor(model: LoadedModel, fim: Fim) {
     this.#model = model;

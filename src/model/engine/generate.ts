@@ -3,7 +3,7 @@ import { Detokenizer } from './detokenizer.ts';
 import { type Candidate, entropyBound, poolSize, sample } from './distribution.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import type { Pace } from './pace.ts';
-import { type Errand, mayGoOn, prefill, restOf } from './prefill.ts';
+import { type Errand, inTurn, mayGoOn, prefill } from './prefill.ts';
 import type { EngineDone, EngineOptions, EnginePrompt, EngineToken } from './protocol.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import type { CachedSequence } from './sequence.ts';
@@ -14,8 +14,6 @@ import type { EncodedPrompt } from './tokens.ts';
 export interface Traffic {
   readonly pace: Pace;
   readonly rightOfWay: RightOfWay;
-  /** Prompts being evaluated now. */
-  prompts: number;
 }
 
 export type Generated =
@@ -105,13 +103,14 @@ class Generation {
   async *run(): AsyncGenerator<Generated> {
     const { tokens } = this.#prompt;
     this.#cached = await this.#sequence.keepOnly(tokens);
-    // Where nothing is asked, the whole prompt is to be in the cache.
-    const isAsked = this.#options.maxTokens > 0;
-    const rest = isAsked ? restOf(tokens.length - this.#cached, this.#traffic) : 1;
-    const first = tokens.slice(0, tokens.length - rest + 1);
-    this.#evaluated = await prefill(this.#errand(), first, this.#cached);
+    const { fresh, again } = this.#lastPiece();
+    const upTo = (missing: number) => tokens.slice(0, tokens.length - missing + 1);
+    this.#evaluated = await prefill(this.#errand(), upTo(fresh), this.#cached);
     let finish: EngineDone['finish'] = 'cancelled';
-    if (!this.#signal.aborted) finish = yield* this.#write(tokens.slice(-rest));
+    if (!this.#signal.aborted) {
+      if (again > 0) await this.#sequence.keepOnly(upTo(fresh + again));
+      finish = yield* this.#write(tokens.slice(-fresh - again));
+    }
     for (const token of this.#stops.end()) yield { kind: 'token', token };
     const usage = {
       promptTokens: this.#evaluated,
@@ -124,17 +123,28 @@ class Generation {
     yield { kind: 'done', done: { finish, ...usage, ...end } };
   }
 
+  /** Of the prompt, what is evaluated with the first prediction. */
+  #lastPiece(): { readonly fresh: number; readonly again: number } {
+    // Where nothing is asked, the whole prompt is to be in the cache.
+    if (this.#options.maxTokens === 0) return { fresh: 1, again: 0 };
+    const { length } = this.#prompt.tokens;
+    return this.#traffic.pace.lastPiece(
+      length - this.#cached,
+      this.#sequence.canBeCut ? length : 0,
+    );
+  }
+
   /** `rest`: the end of the prompt, which is evaluated with the first prediction. */
   async *#write(rest: readonly number[]): AsyncGenerator<Generated, EngineDone['finish']> {
-    const { maxTokens, alternatives, temperature, priority, seed } = this.#options;
+    const { maxTokens, alternatives, temperature, seed } = this.#options;
     const random = seededRandom(seed);
     // Where the vocabulary must be sorted, more of its top costs nothing and sharpens the entropy.
     const top = temperature > 0 || alternatives > 0 ? poolSize : 1;
     const text = new Detokenizer(this.#model.textOf, this.#prompt.tokens);
     let next = rest;
     while (this.#written < maxTokens) {
-      if (!(await mayGoOn(this.#errand()))) return 'cancelled';
-      const candidates = await this.#sequence.next(next, top, priority);
+      const candidates = await this.#following(next, top);
+      if (!candidates) return 'cancelled';
       if (this.#predicted++ === 0) this.#evaluated += rest.length;
       const drawn = sample(candidates, this.#options, random);
       if (!drawn) throw new Error('the engine gave no token');
@@ -150,6 +160,14 @@ class Generation {
       next = [drawn.token];
     }
     return 'length';
+  }
+
+  /** The end of a prompt is a piece like others; a token goes with those of other answers. */
+  async #following(tokens: readonly number[], top: number): Promise<Candidate[] | undefined> {
+    const errand = this.#errand();
+    const ask = () => this.#sequence.next(tokens, top, errand.priority);
+    if (tokens.length > 1) return await inTurn(errand, tokens.length, ask);
+    return (await mayGoOn(errand)) ? await ask() : undefined;
   }
 
   #errand(): Errand {

@@ -16,50 +16,48 @@ export interface Errand {
  * Gives how many were evaluated.
  */
 export async function prefill(
-  { sequence, priority, traffic, signal }: Errand,
+  errand: Errand,
   tokens: readonly number[],
   cached: number,
 ): Promise<number> {
-  const end = tokens.length - 1;
+  const { sequence, priority, traffic, signal } = errand;
+  const unasked = tokens.slice(0, -1);
   let at = cached;
-  while (at < end && (await mayGoOn({ priority, traffic, signal }))) {
-    at += await feed({ sequence, priority, traffic, signal }, tokens.slice(at, end));
+  while (at < unasked.length && !signal.aborted) {
+    const size = traffic.pace.chunk(priority === 'idle' ? gentle : 1);
+    const piece = unasked.slice(at, at + size);
+    const feed = async () => {
+      await sequence.feed(piece, priority);
+      at += piece.length;
+    };
+    await inTurn(errand, piece.length, feed);
   }
   return at - cached;
 }
 
 /**
- * Of tokens to evaluate (at least one), how many the last piece has, which goes with what is asked
- * after it: one evaluation less. It is no larger than another one, since a cancel waits for it too.
+ * Evaluates a piece of so many tokens when no other prompt's is being evaluated: a batch of several
+ * would take too long, or give each too little. Undefined where the signal has fired.
  */
-export function restOf(tokens: number, { pace, prompts }: Traffic): number {
-  const size = pace.chunk(prompts + 1);
-  return tokens % size || size;
-}
-
-/** Evaluates the next piece; gives how many tokens it has. */
-async function feed(
-  { sequence, priority, traffic }: Errand,
-  tokens: readonly number[],
-): Promise<number> {
-  const sharing = ++traffic.prompts;
+export async function inTurn<T>(
+  { priority, traffic, signal }: Omit<Errand, 'sequence'>,
+  tokens: number,
+  evaluate: () => Promise<T>,
+): Promise<T | undefined> {
+  const leave = await traffic.rightOfWay.enterAlone(priority, signal);
   try {
-    // A keystroke waits for what is being evaluated: less of it where nobody waits for the whole.
-    const size = traffic.pace.chunk(priority === 'idle' ? gentle * sharing : sharing);
-    const piece = tokens.slice(0, size);
+    if (signal.aborted) return undefined;
     const start = performance.now();
-    await sequence.feed(piece, priority);
-    // What is left of a prompt is short, and tells of the overhead, not of the speed.
-    const told = priority !== 'idle' && piece.length === size;
-    if (told) traffic.pace.measured(size * sharing, performance.now() - start);
-    return piece.length;
+    const evaluated = await evaluate();
+    traffic.pace.measured(tokens, performance.now() - start);
+    return evaluated;
   } finally {
-    traffic.prompts--;
+    leave();
   }
 }
 
-/** What is idle is evaluated in pieces that are smaller by this. */
-const gentle = 4;
+/** What is idle is evaluated in pieces that have this part of others: a keystroke waits for them. */
+const gentle = 1 / 4;
 
 /** Waits for its turn; false where the signal has fired. */
 export async function mayGoOn(errand: Omit<Errand, 'sequence'>): Promise<boolean> {

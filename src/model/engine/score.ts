@@ -2,7 +2,7 @@ import { FailureError } from '../../base/failure.ts';
 import type { Traffic } from './generate.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import { commonPrefix } from './pool.ts';
-import { type Errand, mayGoOn, prefill } from './prefill.ts';
+import { type Errand, inTurn, mayGoOn, prefill } from './prefill.ts';
 import type { EnginePrompt, Reach } from './protocol.ts';
 import type { Groups } from './sequence.ts';
 
@@ -113,11 +113,13 @@ async function evaluate(
   await prefill(errand, tokens.slice(0, from + 1), cached);
   const found: number[][] = [];
   while (found.length < wanted.length) {
-    if (!(await mayGoOn(errand))) throw cancelled();
     const at = from + found.length;
-    const chunk = tokens.slice(at, at + traffic.pace.chunk(1));
-    const asked = wanted.slice(found.length, found.length + chunk.length);
-    found.push(...(await sequence.probe(chunk, asked, priority)));
+    const piece = tokens.slice(at, at + traffic.pace.chunk());
+    const asked = wanted.slice(found.length, found.length + piece.length);
+    const probe = () => sequence.probe(piece, asked, priority);
+    const probed = await inTurn(errand, piece.length, probe);
+    if (!probed) throw cancelled();
+    found.push(...probed);
   }
   return found;
 }

@@ -38,6 +38,11 @@ export class CachedSequence implements Place {
     return this.#sequence.contextTokens;
   }
 
+  /** Can its last tokens be dropped alone? Not so a recurrent state's. */
+  get canBeCut(): boolean {
+    return !this.#sequence.needsCheckpoints;
+  }
+
   /**
    * Drops what differs from the prompt, and the prompt's last token, whose evaluation gives the
    * first answer. Returns how many tokens of the prompt need no evaluation.
@@ -47,7 +52,7 @@ export class CachedSequence implements Place {
     const end = sequence.nextTokenIndex;
     const shared = Math.min(commonPrefix(sequence.contextTokens, prompt), prompt.length - 1);
     // A recurrent state cannot be cut: the library would evaluate it anew, out of our reach.
-    const start = sequence.needsCheckpoints && shared < end ? 0 : shared;
+    const start = !this.canBeCut && shared < end ? 0 : shared;
     if (start < end) await sequence.eraseContextTokenRanges([{ start, end }]);
     return sequence.nextTokenIndex;
   }

@@ -28,7 +28,7 @@ export class EngineServer {
   readonly #send: (reply: EngineReply) => void;
   readonly #models = new Map<string, Promise<LoadedModel>>();
   readonly #running = new Map<number, Running>();
-  readonly #traffic: Traffic = { pace: new Pace(), rightOfWay: new RightOfWay(), prompts: 0 };
+  readonly #traffic: Traffic = { pace: new Pace(), rightOfWay: new RightOfWay() };
   #library: Promise<Library> | undefined;
 
   constructor(send: (reply: EngineReply) => void) {

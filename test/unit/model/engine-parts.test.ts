@@ -3,24 +3,46 @@ import { neverAborted } from '../../../src/base/abort.ts';
 import { crashSentence } from '../../../src/model/crash.ts';
 import { Pace } from '../../../src/model/engine/pace.ts';
 import { RightOfWay } from '../../../src/model/engine/right-of-way.ts';
+import type { Priority } from '../../../src/model/engine/pool.ts';
 import { Replies } from '../../../src/model/replies.ts';
 
 describe('Pace', () => {
-  it('cuts smaller pieces on a slow machine and where prompts share it', () => {
+  it('cuts smaller pieces on a slow machine, and smaller ones yet where nobody waits', () => {
     const pace = new Pace();
-    const before = pace.chunk(1);
-    for (let i = 0; i < 20; i++) pace.measured(10, 50);
-    assert.ok(pace.chunk(1) < before);
-    assert.ok(pace.chunk(1) * 5 <= 100, 'a piece takes about the budget');
-    assert.ok(pace.chunk(4) <= pace.chunk(1));
+    const before = pace.chunk();
+    for (let i = 0; i < 20; i++) pace.measured(pace.chunk(), pace.chunk() * 8);
+    assert.ok(pace.chunk() < before);
+    assert.ok(pace.chunk() * 8 <= 150, 'a piece stays within the bound');
+    assert.ok(pace.chunk(1 / 4) < pace.chunk());
   });
 
   it('stays between a few tokens and the batch size', () => {
     const pace = new Pace();
-    for (let i = 0; i < 50; i++) pace.measured(1, 10_000);
-    assert.equal(pace.chunk(3), 8);
+    for (let i = 0; i < 50; i++) pace.measured(16, 100_000);
+    assert.equal(pace.chunk(1 / 4), 8);
     for (let i = 0; i < 50; i++) pace.measured(1000, 1);
-    assert.equal(pace.chunk(1), 128);
+    assert.equal(pace.chunk(), 128);
+  });
+
+  it('goes back to whole tiles when smaller pieces have become fast', () => {
+    const pace = new Pace();
+    for (let i = 0; i < 5; i++) pace.measured(64, 64 * 3.2);
+    assert.ok(pace.chunk() < 64);
+    for (let i = 0; i < 60; i++) pace.measured(pace.chunk(), pace.chunk() * 2.2);
+    assert.equal(pace.chunk(), 64);
+  });
+
+  it('takes tokens again where a whole tile is faster than what is left', () => {
+    const pace = new Pace();
+    for (let i = 0; i < 20; i++) {
+      pace.measured(64, 64 * 2.1);
+      pace.measured(32, 32 * 4);
+    }
+    assert.deepEqual(pace.lastPiece(317, 317), { fresh: 61, again: 3 });
+    assert.deepEqual(pace.lastPiece(50, 400), { fresh: 50, again: 14 });
+    assert.deepEqual(pace.lastPiece(50, 50), { fresh: 50, again: 0 });
+    assert.deepEqual(pace.lastPiece(10, 400), { fresh: 10, again: 0 });
+    assert.deepEqual(pace.lastPiece(128, 128), { fresh: 64, again: 0 });
   });
 });
 
@@ -37,6 +59,42 @@ describe('RightOfWay', () => {
     leave[1]!();
     await solving;
     assert.equal(went, true);
+  });
+
+  it("lets one piece of a prompt be evaluated at a time, a completion's first", async () => {
+    const way = new RightOfWay();
+    const order: string[] = [];
+    const piece = async (name: string, priority: Priority) => {
+      const leave = await way.enterAlone(priority, neverAborted);
+      order.push(name);
+      await new Promise(setImmediate);
+      order.push(`end of ${name}`);
+      leave();
+    };
+    const all = [piece('a', 'solve'), piece('b', 'solve'), piece('c', 'idle')];
+    await Promise.resolve();
+    const leave = way.enter('complete');
+    await piece('urgent', 'complete');
+    assert.deepEqual(order, ['a', 'end of a', 'urgent', 'end of urgent']);
+    leave();
+    await Promise.all(all);
+    assert.deepEqual(order.slice(4), ['b', 'end of b', 'c', 'end of c']);
+  });
+
+  it('gives no turn to what is cancelled while it waits for one', async () => {
+    const way = new RightOfWay();
+    const leave = await way.enterAlone('solve', neverAborted);
+    const control = new AbortController();
+    const waiting = way.enterAlone('solve', control.signal);
+    control.abort();
+    (await waiting)();
+    const next = way.enterAlone('solve', neverAborted);
+    let went = false;
+    void next.then(() => (went = true));
+    await new Promise(setImmediate);
+    assert.equal(went, false);
+    leave();
+    (await next)();
   });
 
   it('lets an aborted Solve go', async () => {
