@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { commands, ConfigurationTarget, TabInputWebview, window, workspace } from 'vscode';
 import { keepChoice, usedModels } from '../../src/vscode/setup/keep.ts';
 
@@ -67,9 +68,14 @@ describe('the commands that set up', () => {
   it("show the doctor's report as one tab, however often it is asked for", async () => {
     await commands.executeCommand('reckon.doctor');
     await commands.executeCommand('reckon.doctor');
-    const tabs = window.tabGroups.all
-      .flatMap((group) => group.tabs)
-      .filter(({ input }) => input instanceof TabInputWebview && input.viewType.includes('doctor'));
-    assert.equal(tabs.length, 1);
+    const tabs = () =>
+      window.tabGroups.all
+        .flatMap((group) => group.tabs)
+        .filter(
+          ({ input }) => input instanceof TabInputWebview && input.viewType.includes('doctor'),
+        );
+    // The editor tells of its tabs a little later.
+    while (tabs().length === 0) await delay(20);
+    assert.equal(tabs().length, 1);
   });
 });
