@@ -11,8 +11,11 @@ export const mostTokens = 128;
 const tile = 64;
 /** Milliseconds a token assumed before the first measurement: a small model on one thread. */
 const firstGuess = { tiles: 2, smaller: 3 };
-/** Weight of the newest measurement in the running means. */
-const freshness = 0.3;
+/**
+ * Weights of the newest measurement in the running means. Where a tile hardly fits, a moment's noise
+ * must not lead to smaller pieces, which take twice the time.
+ */
+const freshness = { tiles: 0.1, smaller: 0.3 };
 /** At best, tiles take this part of the time of smaller pieces. */
 const best = 0.5;
 /** Weight of what a smaller piece says of tiles. */
@@ -56,11 +59,11 @@ export class Pace {
     if (tokens < fewestTokens) return;
     const each = ms / tokens;
     if (tokens >= tile) {
-      this.#tiles += freshness * (each - this.#tiles);
+      this.#tiles += freshness.tiles * (each - this.#tiles);
       this.#knowsTiles = true;
       this.#smaller = Math.max(this.#smaller, this.#tiles);
     } else {
-      this.#smaller += freshness * (each - this.#smaller);
+      this.#smaller += freshness.smaller * (each - this.#smaller);
       const least = best * this.#smaller;
       if (this.#knowsTiles) this.#tiles -= hearsay * Math.max(0, this.#tiles - least);
       else this.#tiles = Math.max(this.#tiles, least);

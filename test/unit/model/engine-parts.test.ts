@@ -20,7 +20,7 @@ describe('Pace', () => {
     const pace = new Pace();
     for (let i = 0; i < 50; i++) pace.measured(16, 100_000);
     assert.equal(pace.chunk(1 / 4), 8);
-    for (let i = 0; i < 50; i++) pace.measured(1000, 1);
+    for (let i = 0; i < 200; i++) pace.measured(1000, 1);
     assert.equal(pace.chunk(), 128);
   });
 

@@ -43,7 +43,7 @@ describe('a prompt in pieces', () => {
           measured(fresh + again, takes(fresh + again));
         }
         const late = pieces.filter((piece) => piece > 8 && takes(piece) > 1.1 * boundMs);
-        assert.ok(late.length <= 8, `${late.length} of ${pieces.length} take longer`);
+        assert.ok(late.length <= 12, `${late.length} of ${pieces.length} take longer`);
       }),
     );
   });
