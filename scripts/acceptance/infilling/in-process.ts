@@ -1,8 +1,7 @@
 import { describeModel, type Fim } from '../../../src/model/descriptor.ts';
-import { generate, type Traffic } from '../../../src/model/engine/generate.ts';
+import { generate } from '../../../src/model/engine/generate.ts';
 import { loadLibrary } from '../../../src/model/engine/library.ts';
 import { LoadedModel } from '../../../src/model/engine/loaded-model.ts';
-import { Pace } from '../../../src/model/engine/pace.ts';
 import type { EnginePrompt } from '../../../src/model/engine/protocol.ts';
 import { RightOfWay } from '../../../src/model/engine/right-of-way.ts';
 import { readDescriptor } from '../../../src/model/gguf-file.ts';
@@ -19,7 +18,7 @@ export class InProcessModel implements Model {
   readonly name = 'in-process';
   readonly #model: LoadedModel;
   readonly #fim: Fim;
-  readonly #traffic: Traffic = { pace: new Pace(), rightOfWay: new RightOfWay() };
+  readonly #rightOfWay = new RightOfWay();
 
   private constructor(model: LoadedModel, fim: Fim) {
     this.#model = model;
@@ -72,7 +71,13 @@ export class InProcessModel implements Model {
       lockstep: true,
     };
     const laid = this.#layOut(prompt);
-    for await (const event of generate(this.#model, laid, engineOptions, this.#traffic, signal)) {
+    for await (const event of generate(
+      this.#model,
+      laid,
+      engineOptions,
+      this.#rightOfWay,
+      signal,
+    )) {
       if (event.kind === 'token') yield { kind: 'token', channel: 'answer', ...event.token };
       else {
         const { finish, failure, endLogprob, ...counts } = event.done;

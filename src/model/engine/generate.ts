@@ -2,19 +2,11 @@ import { seededRandom } from '../../base/random.ts';
 import { Detokenizer } from './detokenizer.ts';
 import { type Candidate, entropyBound, poolSize, sample } from './distribution.ts';
 import type { LoadedModel } from './loaded-model.ts';
-import type { Pace } from './pace.ts';
 import { type Errand, inTurn, mayGoOn, prefill } from './prefill.ts';
 import type { EngineDone, EngineOptions, EnginePrompt, EngineToken } from './protocol.ts';
 import type { RightOfWay } from './right-of-way.ts';
-import type { CachedSequence } from './sequence.ts';
 import { StopFilter } from './stops.ts';
 import type { EncodedPrompt } from './tokens.ts';
-
-/** What the generations of one engine share. */
-export interface Traffic {
-  readonly pace: Pace;
-  readonly rightOfWay: RightOfWay;
-}
 
 export type Generated =
   | { readonly kind: 'token'; readonly token: EngineToken }
@@ -30,7 +22,7 @@ export async function* generate(
   model: LoadedModel,
   prompt: EnginePrompt,
   options: EngineOptions,
-  traffic: Traffic,
+  rightOfWay: RightOfWay,
   signal: AbortSignal,
 ): AsyncGenerator<Generated> {
   const encoded = model.encode(prompt);
@@ -45,10 +37,11 @@ export async function* generate(
     yield { kind: 'done', done: { finish: 'cancelled', ...nothing } };
     return;
   }
-  const leave = traffic.rightOfWay.enter(priority);
+  const leave = rightOfWay.enter(priority);
   try {
     const limits = { ...options, maxTokens: Math.min(options.maxTokens, room) };
-    yield* new Generation(model, sequence, encoded, limits, traffic, signal).run();
+    const errand = { sequence, priority, pace: model.pace, rightOfWay, signal };
+    yield* new Generation(model, encoded, limits, errand).run();
   } finally {
     leave();
     model.pool.release(sequence);
@@ -71,53 +64,39 @@ function refused(tokens: number, contextTokens: number): EngineDone {
 /** One answer in one sequence. */
 class Generation {
   readonly #model: LoadedModel;
-  readonly #sequence: CachedSequence;
   readonly #prompt: EncodedPrompt;
   readonly #options: EngineOptions;
-  readonly #traffic: Traffic;
-  readonly #signal: AbortSignal;
+  readonly #errand: Errand;
   readonly #stops: StopFilter<EngineToken>;
   #cached = 0;
-  #evaluated = 0;
+  /** Tokens of the prompt evaluated, and those that were evaluated once more. */
+  #fresh = 0;
+  #again = 0;
   #written = 0;
   #predicted = 0;
   #endLogprob: number | undefined;
 
-  constructor(
-    model: LoadedModel,
-    sequence: CachedSequence,
-    prompt: EncodedPrompt,
-    options: EngineOptions,
-    traffic: Traffic,
-    signal: AbortSignal,
-  ) {
+  constructor(model: LoadedModel, prompt: EncodedPrompt, options: EngineOptions, errand: Errand) {
     this.#model = model;
-    this.#sequence = sequence;
     this.#prompt = prompt;
     this.#options = options;
-    this.#traffic = traffic;
-    this.#signal = signal;
+    this.#errand = errand;
     this.#stops = new StopFilter([...options.stop, ...prompt.endTexts]);
   }
 
   async *run(): AsyncGenerator<Generated> {
     const { tokens } = this.#prompt;
-    this.#cached = await this.#sequence.keepOnly(tokens);
+    this.#cached = await this.#errand.sequence.keepOnly(tokens);
     const { fresh, again } = this.#lastPiece();
-    const upTo = (missing: number) => tokens.slice(0, tokens.length - missing + 1);
-    this.#evaluated = await prefill(this.#errand(), upTo(fresh), this.#cached);
-    let finish: EngineDone['finish'] = 'cancelled';
-    if (!this.#signal.aborted) {
-      if (again > 0) await this.#sequence.keepOnly(upTo(fresh + again));
-      finish = yield* this.#write(tokens.slice(-fresh - again));
-    }
+    this.#fresh = await prefill(this.#errand, this.#without(fresh), this.#cached);
+    const finish = this.#errand.signal.aborted ? 'cancelled' : yield* this.#write(fresh, again);
     for (const token of this.#stops.end()) yield { kind: 'token', token };
     const usage = {
-      promptTokens: this.#evaluated,
+      promptTokens: this.#fresh,
       cachedTokens: this.#cached,
       tokens: this.#written,
       // The first prediction is made with the rest of the prompt, which counts as the prompt's.
-      evaluated: this.#evaluated + Math.max(0, this.#predicted - 1),
+      evaluated: this.#fresh + this.#again + Math.max(0, this.#predicted - 1),
     };
     const end = this.#endLogprob === undefined ? {} : { endLogprob: this.#endLogprob };
     yield { kind: 'done', done: { finish, ...usage, ...end } };
@@ -127,25 +106,31 @@ class Generation {
   #lastPiece(): { readonly fresh: number; readonly again: number } {
     // Where nothing is asked, the whole prompt is to be in the cache.
     if (this.#options.maxTokens === 0) return { fresh: 1, again: 0 };
+    const { pace, sequence } = this.#errand;
     const { length } = this.#prompt.tokens;
-    return this.#traffic.pace.lastPiece(
-      length - this.#cached,
-      this.#sequence.canBeCut ? length : 0,
-    );
+    return pace.lastPiece(length - this.#cached, sequence.canBeCut ? length : 0);
   }
 
-  /** `rest`: the end of the prompt, which is evaluated with the first prediction. */
-  async *#write(rest: readonly number[]): AsyncGenerator<Generated, EngineDone['finish']> {
+  /** The prompt without its last tokens, but for the placeholder of what is asked after them. */
+  #without(last: number): readonly number[] {
+    return this.#prompt.tokens.slice(0, this.#prompt.tokens.length - last + 1);
+  }
+
+  /** The end of the prompt, its `fresh` and `again`, is evaluated with the first prediction. */
+  async *#write(fresh: number, again: number): AsyncGenerator<Generated, EngineDone['finish']> {
     const { maxTokens, alternatives, temperature, seed } = this.#options;
     const random = seededRandom(seed);
     // Where the vocabulary must be sorted, more of its top costs nothing and sharpens the entropy.
     const top = temperature > 0 || alternatives > 0 ? poolSize : 1;
     const text = new Detokenizer(this.#model.textOf, this.#prompt.tokens);
-    let next = rest;
+    let next: readonly number[] = this.#prompt.tokens.slice(-fresh - again);
     while (this.#written < maxTokens) {
       const candidates = await this.#following(next, top);
       if (!candidates) return 'cancelled';
-      if (this.#predicted++ === 0) this.#evaluated += rest.length;
+      if (this.#predicted++ === 0) {
+        this.#fresh += fresh;
+        this.#again = again;
+      }
       const drawn = sample(candidates, this.#options, random);
       if (!drawn) throw new Error('the engine gave no token');
       if (this.#ends(drawn.token)) {
@@ -164,15 +149,15 @@ class Generation {
 
   /** The end of a prompt is a piece like others; a token goes with those of other answers. */
   async #following(tokens: readonly number[], top: number): Promise<Candidate[] | undefined> {
-    const errand = this.#errand();
-    const ask = () => this.#sequence.next(tokens, top, errand.priority);
-    if (tokens.length > 1) return await inTurn(errand, tokens.length, ask);
-    return (await mayGoOn(errand)) ? await ask() : undefined;
-  }
-
-  #errand(): Errand {
-    const { priority } = this.#options;
-    return { sequence: this.#sequence, priority, traffic: this.#traffic, signal: this.#signal };
+    const errand = this.#errand;
+    const { sequence, priority } = errand;
+    const ask = () => sequence.next(tokens, top, priority);
+    if (tokens.length === 1) return (await mayGoOn(errand)) ? await ask() : undefined;
+    return await inTurn(errand, tokens.length, async () => {
+      // What is taken again is dropped only now: who is cancelled while it waits keeps it.
+      await sequence.keepOnly(this.#without(tokens.length));
+      return await ask();
+    });
   }
 
   #ends(token: number): boolean {

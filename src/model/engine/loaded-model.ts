@@ -6,7 +6,7 @@ import { describeModel } from '../descriptor.ts';
 import { readFacts } from './facts.ts';
 import type { Library } from './library.ts';
 import { threads } from './library.ts';
-import { mostTokens } from './pace.ts';
+import { mostTokens, Pace } from './pace.ts';
 import { Pool } from './pool.ts';
 import type { EnginePrompt, Loaded, ModelSpec } from './protocol.ts';
 import { CachedSequence } from './sequence.ts';
@@ -28,6 +28,7 @@ const logLagMs = 50;
 export class LoadedModel {
   readonly loaded: Loaded;
   readonly pool: Pool<CachedSequence>;
+  readonly pace = new Pace();
   readonly #model: LlamaModel;
   readonly #wrapper: ChatWrapper | null;
   readonly #texts = new Map<number, string>();

@@ -1,4 +1,7 @@
-/** Milliseconds that one evaluation may take: a cancel, or a more urgent request, waits for it. */
+/**
+ * Milliseconds that one evaluation may take on average: a cancel, or a more urgent request, waits
+ * for it.
+ */
 const boundMs = 150;
 /** Below this the overhead of an evaluation outweighs what it saves in waiting. */
 const fewestTokens = 8;
@@ -9,6 +12,8 @@ export const mostTokens = 128;
  * it goes token by token, which after a long prompt takes twice the time.
  */
 const tile = 64;
+/** Smaller pieces stay well below a tile: with a longer prompt before them they soon take longer. */
+const mostOfSmaller = tile / 4;
 /** Milliseconds a token assumed before the first measurement: a small model on one thread. */
 const firstGuess = { tiles: 2, smaller: 3 };
 /**
@@ -18,39 +23,41 @@ const firstGuess = { tiles: 2, smaller: 3 };
 const freshness = { tiles: 0.1, smaller: 0.3 };
 /** At best, tiles take this part of the time of smaller pieces. */
 const best = 0.5;
-/** Weight of what a smaller piece says of tiles. */
-const hearsay = 0.05;
+/** Weight of that best in the mean of tiles, for each smaller piece: so that tiles are tried again. */
+const hope = 0.01;
 
-/** Cuts prompts into pieces that evaluate within the bound, by the speed measured so far. */
+/** Cuts the prompts of one model into pieces within the bound, by the speed measured so far. */
 export class Pace {
-  /** Milliseconds a token, of pieces of a tile and more, and of smaller ones. */
-  #tiles = firstGuess.tiles;
+  /** Milliseconds a token of smaller pieces. */
   #smaller = firstGuess.smaller;
-  /** Has a tile been measured? Until then what smaller pieces take is all that is known. */
-  #knowsTiles = false;
+  /** The same of tiles, once one was measured. */
+  #tiles: number | undefined;
+  /** Did the newest one leave too little hope for more of them? */
+  #isInDoubt = false;
 
   /**
-   * Tokens to evaluate at once, or a `part` of them. A power of two: how a prompt is cut shows in
-   * the last digits of its numbers, so that few different cuts are better.
+   * How many of the tokens that are left to evaluate at once, few of them where `soon` something more
+   * urgent may come. A power of two or all: how a prompt is cut shows in the last digits of its
+   * numbers, so that few different cuts are better.
    */
-  chunk(part = 1): number {
-    const tiles = powerBelow(Math.min(mostTokens, boundMs / this.#tiles));
-    // Half a tile may take as long as a whole one.
-    const smaller = powerBelow(Math.min(tile / 4, boundMs / this.#smaller));
-    return Math.max(fewestTokens, (tiles >= tile ? tiles : smaller) * part);
+  piece(left: number, soon = false): number {
+    const tiles = soon ? 0 : Math.min(this.#wholeTiles(), powerBelow(left));
+    return tiles >= tile ? tiles : Math.min(left, this.#smallerPiece());
   }
 
   /**
    * Of tokens to evaluate (at least one), how many the last piece has, which goes with what is asked
-   * after it: one evaluation less. It is no larger than another one, since a cancel waits for it too.
-   * Where a whole tile is faster, it takes tokens before them `again`, of a prompt of `reach` tokens.
+   * after it: one evaluation less. Where a whole tile is faster, it takes tokens before them `again`,
+   * where the prompt has so many within `reach` of its end.
    */
   lastPiece(tokens: number, reach: number): { readonly fresh: number; readonly again: number } {
-    const size = this.chunk();
+    const tiles = this.#wholeTiles();
+    const size = tiles >= tile ? tiles : this.#smallerPiece();
     const fresh = tokens % size || size;
-    const isSlower = fresh < tile && fresh * this.#smaller > tile * this.#tiles;
-    const canBeWhole = size >= tile && reach >= tile;
-    return { fresh, again: isSlower && canBeWhole ? tile - fresh : 0 };
+    if (fresh >= tile || size < tile) return { fresh, again: 0 };
+    const isSlower = fresh * this.#smaller > tile * this.#tilesMs();
+    if (isSlower && reach >= tile) return { fresh, again: tile - fresh };
+    return { fresh: Math.min(fresh, Math.floor(boundMs / this.#smaller)), again: 0 };
   }
 
   /** `tokens`: those of the piece. */
@@ -58,16 +65,31 @@ export class Pace {
     // Fewer tell of the overhead, not of the speed.
     if (tokens < fewestTokens) return;
     const each = ms / tokens;
+    const tiles = this.#tilesMs();
     if (tokens >= tile) {
-      this.#tiles += freshness.tiles * (each - this.#tiles);
-      this.#knowsTiles = true;
+      // After smaller pieces, one tile decides whether more of them follow.
+      const weight = this.#isInDoubt ? 1 : freshness.tiles;
+      this.#tiles = tiles + weight * (each - tiles);
+      this.#isInDoubt = this.#wholeTiles() < tile;
       this.#smaller = Math.max(this.#smaller, this.#tiles);
     } else {
       this.#smaller += freshness.smaller * (each - this.#smaller);
-      const least = best * this.#smaller;
-      if (this.#knowsTiles) this.#tiles -= hearsay * Math.max(0, this.#tiles - least);
-      else this.#tiles = Math.max(this.#tiles, least);
+      this.#tiles &&= tiles - hope * Math.max(0, tiles - best * this.#smaller);
     }
+  }
+
+  /** Until a tile was measured, what smaller pieces take is all that is known. */
+  #tilesMs(): number {
+    return this.#tiles ?? Math.max(firstGuess.tiles, best * this.#smaller);
+  }
+
+  /** Less than a tile where none fits. */
+  #wholeTiles(): number {
+    return powerBelow(Math.min(mostTokens, boundMs / this.#tilesMs()));
+  }
+
+  #smallerPiece(): number {
+    return Math.max(fewestTokens, powerBelow(Math.min(mostOfSmaller, boundMs / this.#smaller)));
   }
 }
 

@@ -1,12 +1,14 @@
-import type { Traffic } from './generate.ts';
+import type { Pace } from './pace.ts';
 import type { Priority } from './pool.ts';
+import type { RightOfWay } from './right-of-way.ts';
 import type { CachedSequence } from './sequence.ts';
 
 /** What is evaluated on whose behalf. */
 export interface Errand {
   readonly sequence: CachedSequence;
   readonly priority: Priority;
-  readonly traffic: Traffic;
+  readonly pace: Pace;
+  readonly rightOfWay: RightOfWay;
   readonly signal: AbortSignal;
 }
 
@@ -20,11 +22,12 @@ export async function prefill(
   tokens: readonly number[],
   cached: number,
 ): Promise<number> {
-  const { sequence, priority, traffic, signal } = errand;
+  const { sequence, priority, pace, signal } = errand;
   const unasked = tokens.slice(0, -1);
   let at = cached;
   while (at < unasked.length && !signal.aborted) {
-    const size = traffic.pace.chunk(priority === 'idle' ? gentle : 1);
+    // A keystroke waits for what is idle.
+    const size = pace.piece(unasked.length - at, priority === 'idle');
     const piece = unasked.slice(at, at + size);
     const feed = async () => {
       await sequence.feed(piece, priority);
@@ -40,28 +43,24 @@ export async function prefill(
  * would take too long, or give each too little. Undefined where the signal has fired.
  */
 export async function inTurn<T>(
-  { priority, traffic, signal }: Omit<Errand, 'sequence'>,
+  { priority, pace, rightOfWay, signal }: Omit<Errand, 'sequence'>,
   tokens: number,
   evaluate: () => Promise<T>,
 ): Promise<T | undefined> {
-  const leave = await traffic.rightOfWay.enterAlone(priority, signal);
+  const leave = await rightOfWay.enterAlone(priority, signal);
   try {
     if (signal.aborted) return undefined;
     const start = performance.now();
     const evaluated = await evaluate();
-    traffic.pace.measured(tokens, performance.now() - start);
+    pace.measured(tokens, performance.now() - start);
     return evaluated;
   } finally {
     leave();
   }
 }
 
-/** What is idle is evaluated in pieces that have this part of others: a keystroke waits for them. */
-const gentle = 1 / 4;
-
 /** Waits for its turn; false where the signal has fired. */
-export async function mayGoOn(errand: Omit<Errand, 'sequence'>): Promise<boolean> {
-  const { traffic, priority, signal } = errand;
-  await traffic.rightOfWay.turn(priority, signal);
+export async function mayGoOn({ priority, rightOfWay, signal }: Errand): Promise<boolean> {
+  await rightOfWay.turn(priority, signal);
   return !signal.aborted;
 }

@@ -1,9 +1,9 @@
 import { FailureError } from '../../base/failure.ts';
-import type { Traffic } from './generate.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import { commonPrefix } from './pool.ts';
 import { type Errand, inTurn, mayGoOn, prefill } from './prefill.ts';
 import type { EnginePrompt, Reach } from './protocol.ts';
+import type { RightOfWay } from './right-of-way.ts';
 import type { Groups } from './sequence.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function score(
   prompt: EnginePrompt,
   texts: readonly string[],
   reach: Reach,
-  traffic: Traffic,
+  rightOfWay: RightOfWay,
   signal: AbortSignal,
 ): Promise<number[]> {
   const encoded = model.encode(prompt);
@@ -29,7 +29,8 @@ export async function score(
   const sequence = await model.pool.acquire(encoded.tokens, priority, signal);
   if (!sequence) throw cancelled();
   try {
-    const errand = { sequence, priority, traffic, signal } as const;
+    const { pace } = model;
+    const errand = { sequence, priority, pace, rightOfWay, signal } as const;
     await prefill(errand, encoded.tokens, await sequence.keepOnly(encoded.tokens));
     const scoreThem = reach === 'whole' ? scoreAll : scoreForks;
     return await scoreThem(errand, encoded.tokens, answers, model.endsOfLine(encoded));
@@ -107,14 +108,14 @@ async function evaluate(
   from: number,
   wanted: readonly Groups[],
 ): Promise<number[][]> {
-  const { sequence, priority, traffic } = errand;
+  const { sequence, priority, pace } = errand;
   if (!(await mayGoOn(errand))) throw cancelled();
   const cached = await sequence.keepOnly(tokens.slice(0, from + 1));
   await prefill(errand, tokens.slice(0, from + 1), cached);
   const found: number[][] = [];
   while (found.length < wanted.length) {
     const at = from + found.length;
-    const piece = tokens.slice(at, at + traffic.pace.chunk());
+    const piece = tokens.slice(at, at + pace.piece(tokens.length - at));
     const asked = wanted.slice(found.length, found.length + piece.length);
     const probe = () => sequence.probe(piece, asked, priority);
     const probed = await inTurn(errand, piece.length, probe);

@@ -1,8 +1,7 @@
 import { toFailure } from '../../base/failure.ts';
-import { type Generated, generate, type Traffic } from './generate.ts';
+import { type Generated, generate } from './generate.ts';
 import { type Library, loadLibrary } from './library.ts';
 import { LoadedModel } from './loaded-model.ts';
-import { Pace } from './pace.ts';
 import {
   type EngineDone,
   type EngineReply,
@@ -28,7 +27,7 @@ export class EngineServer {
   readonly #send: (reply: EngineReply) => void;
   readonly #models = new Map<string, Promise<LoadedModel>>();
   readonly #running = new Map<number, Running>();
-  readonly #traffic: Traffic = { pace: new Pace(), rightOfWay: new RightOfWay() };
+  readonly #rightOfWay = new RightOfWay();
   #library: Promise<Library> | undefined;
 
   constructor(send: (reply: EngineReply) => void) {
@@ -83,7 +82,7 @@ export class EngineServer {
         end({ finish: 'cancelled', ...counts });
         return;
       }
-      const events = generate(loaded, prompt, options, this.#traffic, control.signal);
+      const events = generate(loaded, prompt, options, this.#rightOfWay, control.signal);
       for await (const event of events) {
         this.#send(answer(id, event));
         if (options.lockstep && event.kind === 'token') await steps.taken(control.signal);
@@ -99,7 +98,7 @@ export class EngineServer {
     const { control } = this.#begin(id);
     try {
       const loaded = await this.#model(model);
-      const logprobs = await score(loaded, prompt, texts, reach, this.#traffic, control.signal);
+      const logprobs = await score(loaded, prompt, texts, reach, this.#rightOfWay, control.signal);
       this.#send({ kind: 'scored', id, logprobs });
     } finally {
       this.#running.delete(id);

@@ -9,20 +9,23 @@ import type { CachedSequence } from '../../../src/model/engine/sequence.ts';
 
 /** What a cancel, and a completion behind Solve, may wait for. */
 const boundMs = 150;
+/** Pieces by which the speed is known. */
+const learning = 12;
 
 const cases = fc.record({
   tokens: fc.integer({ min: 64, max: 4096 }),
   cached: fc.integer({ min: 0, max: 1024 }),
   msOfTiles: fc.double({ min: 0.05, max: 15, noNaN: true }),
+  /** How much longer a token of smaller pieces takes: twice as long after a long prompt. */
+  slower: fc.double({ min: 1, max: 2, noNaN: true }),
   priority: fc.constantFrom<Priority>('complete', 'solve', 'idle'),
 });
 
 describe('a prompt in pieces', () => {
-  it('is evaluated whole, no piece of it for longer than the bound once it is known', async () => {
+  it('is evaluated whole, its pieces within the bound once the speed is known, but for rare trials', async () => {
     await fc.assert(
-      fc.asyncProperty(cases, async ({ tokens, cached, msOfTiles, priority }) => {
-        // As after a long prompt, where smaller pieces take twice the time a token.
-        const takes = (piece: number) => piece * msOfTiles * (piece < 64 ? 2 : 1);
+      fc.asyncProperty(cases, async ({ tokens, cached, msOfTiles, slower, priority }) => {
+        const takes = (piece: number) => piece * msOfTiles * (piece < 64 ? slower : 1);
         const pace = new Pace();
         const measured = pace.measured.bind(pace);
         pace.measured = (piece) => {
@@ -31,8 +34,8 @@ describe('a prompt in pieces', () => {
         const pieces: number[] = [];
         const feed = (piece: readonly number[]) => Promise.resolve(void pieces.push(piece.length));
         const sequence = { feed } as unknown as CachedSequence;
-        const traffic = { pace, rightOfWay: new RightOfWay() };
-        const errand = { sequence, priority, traffic, signal: neverAborted };
+        const rightOfWay = new RightOfWay();
+        const errand = { sequence, priority, pace, rightOfWay, signal: neverAborted };
         const prompt = Array.from({ length: cached + tokens }, (_, at) => at);
         for (let i = 0; i < 20; i++) {
           const { fresh, again } = pace.lastPiece(tokens, prompt.length);
@@ -42,8 +45,11 @@ describe('a prompt in pieces', () => {
           pieces.push(fresh + again);
           measured(fresh + again, takes(fresh + again));
         }
-        const late = pieces.filter((piece) => piece > 8 && takes(piece) > 1.1 * boundMs);
-        assert.ok(late.length <= 12, `${late.length} of ${pieces.length} take longer`);
+        const late = pieces
+          .slice(learning)
+          .filter((piece) => piece > 8 && takes(piece) > 1.1 * boundMs);
+        const trials = (pieces.length - learning) / 10;
+        assert.ok(late.length <= trials, `${late.length} of ${pieces.length} take longer`);
       }),
     );
   });
