@@ -9,9 +9,12 @@ import { RightOfWay } from '../../src/model/engine/right-of-way.ts';
 import { readDescriptor } from '../../src/model/gguf-file.ts';
 
 const file = path.resolve(import.meta.dirname, '../fixtures/models/pico-8l.q8_0.gguf');
-const text = 'for i in range(10):\n    print(i)\n'.repeat(20);
+/** No line is like another: tokens left out or doubled show. */
+const text = Array.from({ length: 20 }, (_, i) => `def f${i}(x):\n    return x * ${i * i}\n`).join(
+  '',
+);
 const options = {
-  maxTokens: 12,
+  maxTokens: 1,
   temperature: 0,
   topP: 1,
   seed: 0,
@@ -57,16 +60,15 @@ describe('the end of a prompt', () => {
       const plain = await answer(text, { fresh, again: 0 });
       await answer('another', { fresh: 1, again: 0 });
       const repeated = await answer(text, { fresh, again });
-      const texts = ({ tokens }: typeof plain) => tokens.map((token) => token.text);
-      assert.deepEqual(texts(repeated), texts(plain));
       // How a prompt is cut shows in the numbers, by far less than a token left out or doubled.
-      for (const [at, { logprob }] of repeated.tokens.entries()) {
-        assert.ok(Math.abs(logprob - plain.tokens[at]!.logprob) < 0.25);
-      }
+      assert.equal(repeated.tokens[0]!.text, plain.tokens[0]!.text);
+      assert.ok(Math.abs(repeated.tokens[0]!.logprob - plain.tokens[0]!.logprob) < 0.1);
       const { promptTokens, cachedTokens, evaluated } = repeated.done;
       assert.equal(promptTokens, plain.done.promptTokens);
       assert.equal(cachedTokens, plain.done.cachedTokens);
       assert.equal(evaluated, plain.done.evaluated + again);
+      const { done } = await answer(text, { fresh: 1, again: 0 });
+      assert.equal(done.cachedTokens, promptTokens - 1, 'the cache holds the prompt');
     });
   }
 });
