@@ -42,7 +42,10 @@ export class Pace {
    */
   piece(left: number, soon = false): number {
     const tiles = soon ? 0 : Math.min(this.#wholeTiles(), powerBelow(left));
-    return tiles >= tile ? tiles : Math.min(left, this.#smallerPiece());
+    if (tiles >= tile) return tiles;
+    // The rest goes at once where it can: each evaluation has its overhead.
+    const fits = !soon && left < tile && left * this.#smaller <= boundMs;
+    return fits ? left : Math.min(left, this.#smallerPiece());
   }
 
   /**

@@ -39,6 +39,8 @@ describe('Pace', () => {
     const pace = new Pace();
     assert.equal(pace.piece(64), 64);
     assert.equal(pace.piece(63), 16);
+    assert.equal(pace.piece(40), 40, 'the rest fits in the bound');
+    assert.equal(pace.piece(40, true), 16);
     assert.equal(pace.piece(64, true), 16);
     assert.equal(pace.piece(5), 5);
   });
